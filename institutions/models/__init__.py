@@ -1,0 +1,31 @@
+"""Who exists, where, since when, and who reports for whom."""
+
+from ..revision import DataRevision
+from .registry import (
+    Category,
+    Institution,
+    InstitutionEvent,
+    InstitutionVersion,
+    InstitutionVersionQuerySet,
+    Ownership,
+)
+from .reporting_units import Contact, ReportingUnit
+from .sample import SampleData
+from .units import AdministrativeUnit, Level, UnitAlias, UnitSuccession
+
+__all__ = [
+    "AdministrativeUnit",
+    "Category",
+    "Contact",
+    "DataRevision",
+    "Institution",
+    "InstitutionEvent",
+    "InstitutionVersion",
+    "InstitutionVersionQuerySet",
+    "Level",
+    "Ownership",
+    "ReportingUnit",
+    "SampleData",
+    "UnitAlias",
+    "UnitSuccession",
+]

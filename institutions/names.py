@@ -1,0 +1,97 @@
+"""Vietnamese names: normal form, folding for search and matching, and the order of the dictionary.
+
+Pure Python, no model. Folding is for matching only: what is stored and shown is always the official spelling,
+and names in Ê Đê, Gia Rai or M'Nông keep their own letters.
+"""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose, and look-alikes met in files (Ð is the Icelandic eth).
+_LOOK_ALIKES = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ƀ": "b", "Ƀ": "b", "ł": "l", "Ł": "l"})
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘´`ʼ′"), None)
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+
+# What comes before the name proper, as it is written in full and in short; the longest first.
+_LEVEL_WORDS = re.compile(
+    r"^(?:(?:tinh|thanh pho|thi xa|thi tran|huyen|quan|phuong|xa)\s+"
+    r"|(?:t|tp|tx|tt|h|q|p|x)\s*\.\s*"
+    r"|(?:tp|tx|tt)\s+)"
+)
+_SHORT_FORMS = (
+    (re.compile(r"\btv\s?t\b"), "thu vien tinh"),
+    (re.compile(r"\btv\b"), "thu vien"),
+    (re.compile(r"\bnvh\b"), "nha van hoa"),
+    (re.compile(r"\bttvh\b"), "trung tam van hoa"),
+    (re.compile(r"\btt vh\b"), "trung tam van hoa"),
+    (re.compile(r"\bbmt\b"), "buon ma thuot"),
+)
+
+# The dictionary's alphabet. Code points put Ă after Z and Đ after E; this does not.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: chr(ord("a") + index) for index, letter in enumerate(_ALPHABET)}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_MARKS_OF_LETTERS = {"\u0302", "\u0306", "\u031b"}  # circumflex, breve, horn
+_NUMBER = re.compile(r"\d+")
+
+
+def normal(text: str) -> str:
+    """NFC, no-break and repeated spaces as one space, none at the ends. Nothing else is touched."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LOOK_ALIKES).casefold().translate(_APOSTROPHES))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LOOK_ALIKES)
+
+
+def fold(text: str) -> str:
+    """Words of a-z and 0-9, apart by single spaces: `M’Đrắk` and `M'Drắk` both give `mdrak`.
+
+    Stored as the search key, so that `dak lak` finds Đắk Lắk alike on every database.
+    """
+    return _NOT_A_WORD.sub(" ", _without_marks(text)).strip()
+
+
+def key(text: str) -> str:
+    """The folded text without spaces, its short forms written out: equal keys are the same name, spelled differently."""
+    words = fold(text)
+    for pattern, full in _SHORT_FORMS:
+        words = pattern.sub(full, words)
+    return words.replace(" ", "").replace("y", "i")
+
+
+def unit_key(name: str) -> str:
+    """The key of a unit's name without its level: `TP.Buôn Ma Thuột` and `Thành phố Buôn Ma Thuột` are equal."""
+    plain = _without_marks(normal(name)).strip()
+    short = _LEVEL_WORDS.sub("", plain, count=1)
+    # A ward may be called by a number alone (Phường 1): the level word then is the name.
+    return key(short) if key(short) and not key(short).isdigit() else key(plain)
+
+
+def sort_key(text: str) -> str:
+    """A text whose code-point order is the Vietnamese dictionary's, numbers by size (Thôn 2 before Thôn 10).
+
+    Letters first, tones as the tie-break, so that the same index serves SQLite and PostgreSQL in the C locale.
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    padded = _NUMBER.sub(lambda match: match.group().zfill(6)[:12], normal(text).casefold())
+    for char in unicodedata.normalize("NFC", padded):
+        base, tone = _letter_and_tone(char)
+        if base:
+            letters.append(base)
+            tones.append(tone)
+    return "".join(letters).strip() + "!" + "".join(tones).rstrip("0")
+
+
+def _letter_and_tone(char: str) -> tuple[str, str]:
+    if char == " " or char.isdigit():
+        return char, "0"
+    decomposed = unicodedata.normalize("NFD", char)
+    tone = next((_TONES[mark] for mark in decomposed[1:] if mark in _TONES), "0")
+    letter = unicodedata.normalize("NFC", decomposed[0] + "".join(m for m in decomposed[1:] if m in _MARKS_OF_LETTERS))
+    for candidate in (letter, fold(decomposed[0])[:1]):
+        if candidate in _RANK:
+            return _RANK[candidate], tone
+    return "", "0"
