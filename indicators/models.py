@@ -1,4 +1,4 @@
-"""What is asked, and what a plan wants to reach: measures, criteria, targets. Loaded from plan files (`plans/*.toml`)."""
+"""What is asked, and what a plan wants to reach: measures, criteria, targets. Loaded from `plans/*.toml`."""
 
 from django.conf import settings
 from django.db import models

@@ -54,7 +54,7 @@ def fold(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """The folded text without spaces, its short forms written out: equal keys are the same name, spelled differently."""
+    """The folded text without spaces, short forms written out: equal keys are one name, spelled differently."""
     words = fold(text)
     for pattern, full in _SHORT_FORMS:
         words = pattern.sub(full, words)
