@@ -1,0 +1,82 @@
+"""What the commands that read one file have in common: arguments, output, exit codes.
+
+Nothing is written without `--commit`. With `--format json` standard output is one JSON document and nothing else.
+Exit codes: 0 fine, 1 the data has errors (all of them listed, nothing written), 2 wrong use.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from submissions.tables import ImportReport, Problem, UnreadableFile
+
+WRONG_USE = 2
+
+
+class FileCommand(BaseCommand):
+    """A command over one file. Subclasses implement `run`."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help=_("tệp CSV hoặc XLSX"))
+        parser.add_argument("--commit", action="store_true", help=_("ghi vào cơ sở dữ liệu; không có thì chỉ kiểm tra"))
+        parser.add_argument("--format", choices=["text", "json"], default="text", help=_("dạng kết quả"))
+
+    def run(self, data: bytes, file_name: str, options: dict[str, Any]) -> ImportReport:
+        """Check the file and, where `options["commit"]` says so and all is well, write it."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(options["file"])
+        data = self._read(path)
+        try:
+            report = self.run(data, path.name, options)
+        except UnreadableFile as error:
+            problem = Problem(line=None, column="", value=path.name, message=str(error))
+            report = ImportReport(
+                file=path.name, rows=0, new=0, changed=0, unchanged=0, skipped=0, errors=[problem], notices=[],
+                committed=False,
+            )  # fmt: skip
+        self._print(report, options["format"])
+        if report.errors:
+            raise SystemExit(1)
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            size = path.stat().st_size
+            if size > settings.MAX_UPLOAD_BYTES:
+                limit = settings.MAX_UPLOAD_BYTES // 2**20
+                raise CommandError(
+                    _("Tệp %(file)s lớn hơn %(limit)s MB. Hãy chia thành nhiều tệp, hoặc nâng MAX_UPLOAD_BYTES.")
+                    % {"file": path.name, "limit": limit},
+                    returncode=1,
+                )
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(
+                _("Không đọc được tệp %(file)s: %(reason)s.") % {"file": path, "reason": error.strerror or error},
+                returncode=WRONG_USE,
+            ) from error
+
+    def _print(self, report: ImportReport, style: str) -> None:
+        if style == "json":
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+            self.stderr.write(report.summary())
+            return
+        for title, problems in ((_("Lỗi"), report.errors), (_("Lưu ý"), report.notices)):
+            for problem in problems:
+                self.stdout.write(f"{title}: {_where(problem)}{problem.message}")
+        self.stdout.write(report.summary())
+
+
+def _where(problem: Problem) -> str:
+    """`dòng 3, cột unit, "24999": ` as far as it is known."""
+    parts = [_("dòng %(line)s") % {"line": problem.line}] if problem.line is not None else []
+    if problem.column:
+        parts.append(_("cột %(column)s") % {"column": problem.column})
+    if problem.value:
+        parts.append(f"“{problem.value}”")
+    return ", ".join(parts) + ": " if parts else ""
