@@ -1,7 +1,11 @@
 """Where each room's pages are."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from .health import healthz
 
 urlpatterns = [
     path("", include("reports.urls")),
@@ -10,5 +14,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("institutions.urls")),
     path("admin/", admin.site.urls),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("healthz", healthz, name="healthz"),
 ]
