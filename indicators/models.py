@@ -1,5 +1,7 @@
 """What is asked, and what a plan wants to reach: measures, criteria, targets. Loaded from `plans/*.toml`."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,11 @@ from simple_history.models import HistoricalRecords
 
 from institutions.fields import NameField
 from institutions.models import AdministrativeUnit, Category, Institution
+
+
+def _history(**options: Any) -> HistoricalRecords:
+    """Append-only history whose reason has room for a citation (100 characters by default)."""
+    return HistoricalRecords(history_change_reason_field=models.TextField(null=True), **options)
 
 
 class Measure(models.Model):
@@ -24,7 +31,7 @@ class Measure(models.Model):
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     categories = models.ManyToManyField(Category, related_name="measures", verbose_name=_("hỏi loại hình"))
 
-    history = HistoricalRecords(m2m_fields=[categories])
+    history = _history(m2m_fields=[categories])
 
     class Meta:
         verbose_name = _("chỉ tiêu thống kê")
@@ -54,7 +61,7 @@ class Plan(models.Model):
     )
     source = models.TextField(_("nguồn"), blank=True)
 
-    history = HistoricalRecords()
+    history = _history()
 
     class Meta:
         verbose_name = _("kế hoạch")
@@ -81,7 +88,7 @@ class Criterion(models.Model):
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     citation = models.TextField(_("trích dẫn"), blank=True)
 
-    history = HistoricalRecords(m2m_fields=[summed])
+    history = _history(m2m_fields=[summed])
 
     class Meta:
         verbose_name = _("tiêu chí")
@@ -104,7 +111,7 @@ class Requirement(models.Model):
     minimum = models.PositiveIntegerField(_("ít nhất"), default=1)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
-    history = HistoricalRecords(m2m_fields=[measures])
+    history = _history(m2m_fields=[measures])
 
     class Meta:
         verbose_name = _("yêu cầu")
@@ -127,7 +134,7 @@ class TargetGroup(models.Model):
     categories = models.ManyToManyField(Category, related_name="target_groups", verbose_name=_("loại hình"))
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
-    history = HistoricalRecords(m2m_fields=[categories])
+    history = _history(m2m_fields=[categories])
 
     class Meta:
         verbose_name = _("nhóm đối tượng")
@@ -167,7 +174,7 @@ class Target(models.Model):
     base_citation = models.CharField(_("nguồn của giá trị gốc"), max_length=500, blank=True)
     citation = models.CharField(_("trích dẫn"), max_length=500)
 
-    history = HistoricalRecords()
+    history = _history()
 
     class Meta:
         verbose_name = _("mục tiêu")
@@ -210,7 +217,7 @@ class TaskGroup(models.Model):
     title = NameField(_("tên"), max_length=500)
     citation = models.TextField(_("trích dẫn"), blank=True)
 
-    history = HistoricalRecords()
+    history = _history()
 
     class Meta:
         verbose_name = _("nhóm nhiệm vụ, giải pháp")
@@ -238,7 +245,7 @@ class TaskAction(models.Model):
     status = models.CharField(_("tình trạng"), max_length=10, choices=Status.choices, default=Status.PLANNED)
     result = models.TextField(_("kết quả"), blank=True)
 
-    history = HistoricalRecords()
+    history = _history()
 
     class Meta:
         verbose_name = _("việc của nhóm nhiệm vụ")
@@ -263,7 +270,7 @@ class TerritoryRuling(models.Model):
     reason = models.CharField(_("lý do, văn bản"), max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
-    history = HistoricalRecords()
+    history = _history()
 
     class Meta:
         verbose_name = _("quyết định về phạm vi")
