@@ -1,0 +1,179 @@
+"""A plan as the counting needs it: plain values, read once and kept for as long as nothing of the plan changes."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from indicators.models import Criterion, Measure, Plan, Requirement, Target, TargetGroup
+from institutions.models import Category
+
+from .progress import Comparison, Method
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRule:
+    """What a group must reach by a milestone, and how it is judged. Percentages."""
+
+    pk: int
+    milestone: int
+    threshold: Fraction
+    upper: Fraction | None
+    comparison: Comparison
+    counts_units: bool
+    judged_until: datetime.date | None
+    method: Method
+    base_year: int | None
+    base_value: int | None
+    base_citation: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRule:
+    """A set of categories judged together; `level` is the one level of the categories, "" when there are several."""
+
+    pk: int
+    name: str
+    categories: tuple[Category, ...]
+    level: str
+    targets: dict[int, TargetRule]
+
+    @property
+    def category_ids(self) -> frozenset[int]:
+        return frozenset(category.pk for category in self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRule:
+    """The sum of these measures (ids) is at least `minimum`."""
+
+    measures: tuple[int, ...]
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRule:
+    """A criterion of kind `share` has requirements, one of kind `growth` the measures that are summed."""
+
+    pk: int
+    code: str
+    title: str
+    definition: str
+    is_share: bool
+    requirements: tuple[RequirementRule, ...]
+    summed: tuple[int, ...]
+    groups: tuple[GroupRule, ...]
+
+    @property
+    def measures(self) -> tuple[int, ...]:
+        """The ids of all measures it looks at, each once."""
+        return tuple(dict.fromkeys([*(m for rule in self.requirements for m in rule.measures), *self.summed]))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRule:
+    """A plan with its criteria in order. `territory` is a unit row's id, None for the whole country."""
+
+    pk: int
+    code: str
+    title: str
+    issued_on: datetime.date
+    territory: int | None
+    criteria: tuple[CriterionRule, ...]
+    measures: dict[int, Measure]
+
+    @property
+    def milestones(self) -> list[int]:
+        return sorted({year for criterion in self.criteria for group in criterion.groups for year in group.targets})
+
+    def milestone(self, year: int) -> int | None:
+        """The first milestone not before the year, else the last; None for a plan without targets."""
+        known = self.milestones
+        return next((found for found in known if found >= year), known[-1] if known else None)
+
+    def criterion(self, code: str) -> CriterionRule | None:
+        return next((criterion for criterion in self.criteria if criterion.code == code), None)
+
+    @property
+    def category_ids(self) -> frozenset[int]:
+        return frozenset().union(*(g.category_ids for criterion in self.criteria for g in criterion.groups))
+
+
+@lru_cache(maxsize=16)
+def plan_rule(code: str, plan_stamp: int, registry_stamp: int) -> PlanRule | None:
+    """The plan of this code as stored under these stamps, or None. A fixed number of queries."""
+    plan = Plan.objects.filter(code=code).first()
+    if plan is None:
+        return None
+    measures = {measure.pk: measure for measure in Measure.objects.all()}
+    groups = _groups(plan)
+    requirements = _by_criterion(Requirement.objects.filter(criterion__plan=plan).prefetch_related("measures"))
+    criteria = Criterion.objects.filter(plan=plan).prefetch_related("summed")
+    return PlanRule(
+        pk=plan.pk,
+        code=plan.code,
+        title=plan.title,
+        issued_on=plan.issued_on,
+        territory=plan.territory_id,
+        criteria=tuple(
+            CriterionRule(
+                pk=criterion.pk,
+                code=criterion.code,
+                title=criterion.title,
+                definition=criterion.definition,
+                is_share=criterion.kind == Criterion.Kind.SHARE,
+                requirements=requirements.get(criterion.pk, ()),
+                summed=_in_order(criterion.summed.all()),
+                groups=tuple(groups.get(criterion.pk, ())),
+            )
+            for criterion in criteria
+        ),
+        measures=measures,
+    )
+
+
+def _in_order(measures: Iterable[Measure]) -> tuple[int, ...]:
+    return tuple(measure.pk for measure in sorted(measures, key=lambda measure: (measure.position, measure.pk)))
+
+
+def _by_criterion(requirements: QuerySet[Requirement]) -> dict[int, tuple[RequirementRule, ...]]:
+    found: dict[int, list[RequirementRule]] = defaultdict(list)
+    for requirement in requirements:
+        rule = RequirementRule(_in_order(requirement.measures.all()), requirement.minimum)
+        found[requirement.criterion_id].append(rule)
+    return {criterion: tuple(rules) for criterion, rules in found.items()}
+
+
+def _groups(plan: Plan) -> dict[int, list[GroupRule]]:
+    targets: dict[int, dict[int, TargetRule]] = defaultdict(dict)
+    for target in Target.objects.filter(group__criterion__plan=plan):
+        targets[target.group_id][target.milestone] = _target(target)
+    found: dict[int, list[GroupRule]] = defaultdict(list)
+    for group in TargetGroup.objects.filter(criterion__plan=plan).prefetch_related("categories"):
+        categories = tuple(sorted(group.categories.all(), key=lambda category: (category.position, category.pk)))
+        levels = {category.level for category in categories}
+        level = levels.pop() if len(levels) == 1 else ""
+        found[group.criterion_id].append(GroupRule(group.pk, group.name, categories, level, targets[group.pk]))
+    return found
+
+
+def _target(target: Target) -> TargetRule:
+    return TargetRule(
+        pk=target.pk,
+        milestone=target.milestone,
+        threshold=Fraction(target.threshold),
+        upper=None if target.upper is None else Fraction(target.upper),
+        comparison=Comparison(target.comparison),
+        counts_units=target.counted == Target.Counted.UNITS,
+        judged_until=target.judged_until,
+        method=Method(target.method),
+        base_year=target.base_year,
+        base_value=target.base_value,
+        base_citation=target.base_citation,
+        citation=target.citation,
+    )
