@@ -1,0 +1,77 @@
+"""What a table is before anybody knows its meaning: sheets of numbered rows, their limits. Knows no model."""
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+Cell = str | int | float | bool | datetime.date | None
+
+MAX_COLUMNS = 500
+MAX_CELL_CHARACTERS = 5_000
+
+DEFUSED = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n](?=.)", re.DOTALL)
+"""What a spreadsheet might compute, however many apostrophes already stand before it: an export puts one more there."""
+
+_AROUND = "\ufeff\u200b\u200e\u200f"
+
+
+class UnreadableFile(Exception):  # noqa: N818 (said as a sentence, not as an error)
+    """The file is no table that can be read. The message is the sentence for whoever sent it."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a file. `number` is the line in the file on which it begins, or the row of the sheet, from 1."""
+
+    number: int
+    cells: list[Cell]
+
+    @property
+    def is_blank(self) -> bool:
+        return all(cell is None for cell in self.cells)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet of a workbook, or the whole of a CSV (then without a name). Blank rows are there too."""
+
+    name: str
+    rows: list[Row]
+
+
+def too_large(file_name: str) -> str:
+    """The sentence about a file beyond the limit; whoever receives a file says it before reading it."""
+    megabytes = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+    return _("Tệp “%(file)s” lớn hơn %(limit)d MB. Hãy chia thành nhiều tệp nhỏ hơn.") % {
+        "file": file_name, "limit": megabytes,
+    }  # fmt: skip
+
+
+def too_many_rows(file_name: str) -> str:
+    """The sentence about a table beyond the limit."""
+    return _("Tệp “%(file)s” có hơn %(limit)d dòng. Hãy chia thành nhiều tệp nhỏ hơn.") % {
+        "file": file_name, "limit": settings.MAX_TABLE_ROWS,
+    }  # fmt: skip
+
+
+def too_long_cell(file_name: str, line: int | None) -> str:
+    """The sentence about a cell that can be no name and no number."""
+    if line is None:
+        return _("Tệp “%(file)s” có ô dài hơn %(limit)d ký tự. Hãy rút ngắn ô đó.") % {
+            "file": file_name, "limit": MAX_CELL_CHARACTERS,
+        }  # fmt: skip
+    return _("Tệp “%(file)s”, dòng %(line)d: có ô dài hơn %(limit)d ký tự. Hãy rút ngắn ô đó.") % {
+        "file": file_name, "line": line, "limit": MAX_CELL_CHARACTERS,
+    }  # fmt: skip
+
+
+def clean_text(text: str) -> str | None:
+    """Text as it is kept: NFC, nothing invisible around it, without the apostrophe that an export put before it."""
+    text = unicodedata.normalize("NFC", text.strip().strip(_AROUND).strip())
+    if text[:1] == "'" and DEFUSED.match(text):
+        text = text[1:]
+    return text or None
