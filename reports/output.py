@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+from .census import Question
 from .definition import CriterionRule, GroupRule, TargetRule
 from .progress import rounded
-from .results import GrowthRow, Question, Row, ShareRow
+from .results import GrowthRow, Row, ShareRow
 
 
 def plain(number: Fraction | None) -> str | None:

@@ -154,7 +154,7 @@ def met(criterion: CriterionRule, figures: str = "g") -> str:
 def not_met(criterion: CriterionRule, figures: str = "g") -> str:
     """The condition that it does not: some sum stays below its minimum although every answer to it is settled."""
     return " OR ".join(
-        f"({_total(rule.measures, figures)} < {int(rule.minimum)} AND {_settled(rule.measures, figures)})"
+        f"({_total(rule.measures, figures)} < {int(rule.minimum)} AND {settled(rule.measures, figures)})"
         for rule in criterion.requirements
     )
 
@@ -167,7 +167,7 @@ def _total(measures: Sequence[int], figures: str) -> str:
     return _plus("v", measures, figures)
 
 
-def _settled(measures: Sequence[int], figures: str) -> str:
+def settled(measures: Sequence[int], figures: str) -> str:
     return f"{_plus('c', measures, figures)} = {len(measures)}"
 
 
@@ -193,7 +193,7 @@ def count_cells(plan: PlanRule, year_id: int | None, on: datetime.date, basis: B
             columns += [
                 "0",
                 "0",
-                _count(_settled(summed, "g")),
+                _count(settled(summed, "g")),
                 _count(_given(summed, "g")),
                 f"SUM({_total(summed, 'g')})",
             ]
@@ -236,7 +236,7 @@ def count_pairs(
     rows, rows_before = standing(last_on, categories), standing(base_on, categories)
     figures, figures_before = figures_of(last_id, summed, basis), figures_of(base_id, summed, basis)
     origin, joins = origin_column(plan), origin_joins(plan)
-    conditions = " AND ".join(f"{_settled(summed, g)} AND {_given(summed, g)}" for g in ("g", "h"))
+    conditions = " AND ".join(f"{settled(summed, g)} AND {_given(summed, g)}" for g in ("g", "h"))
     found = fetch(
         Sql(
             f"""SELECT d.category_id, e.category_id, d.unit_id, e.unit_id, {origin.text} AS origin, r.inside, COUNT(*),

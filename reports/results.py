@@ -1,38 +1,13 @@
-"""The results of a plan for a year: cells (queries.py) summed by group, territory and unit, then judged (progress.py).
-
-Whatever is kept between requests is filed under the stamps of the data (institutions/revision.py) and therefore right
-at the next request after any change.
-"""
+"""The results of a plan for a year: what a census counted (census.py), judged (progress.py), row by row."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from institutions import revision
-from institutions.tree import UnitTree, current_tree
-from submissions.models import ReportingYear
-
-from . import queries
-from .definition import CriterionRule, GroupRule, PlanRule, TargetRule, plan_rule
-from .progress import NOTHING, Growth, LikeForLike, Share, Tally, YearSum, judge_growth, judge_share
-from .queries import Basis, Cell
-
-Stamps = tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: a plan, a year, a unit by its official code (None: all), a basis, and a date instead of the
-    year's reference date (None: that one)."""
-
-    plan: str
-    year: int
-    unit: str | None = None
-    basis: Basis = Basis.APPROVED
-    at: datetime.date | None = None
+from .census import Census, Question, Stamps, current_stamps
+from .definition import CriterionRule, GroupRule, TargetRule
+from .progress import Growth, LikeForLike, Share, judge_growth, judge_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +39,6 @@ class GrowthRow:
 Row = ShareRow | GrowthRow
 
 
-def current_stamps() -> Stamps:
-    """The state the data is in now; one query."""
-    return tuple(sorted(revision.current().items()))
-
-
 def rows_of(question: Question, stamps: Stamps | None = None) -> list[Row]:
     """The rows of a plan for a year, in the plan's order, each with its change on the year before."""
     return list(_kept_rows(stamps or current_stamps(), question))
@@ -78,230 +48,45 @@ def rows_of(question: Question, stamps: Stamps | None = None) -> list[Row]:
 def _kept_rows(stamps: Stamps, question: Question) -> tuple[Row, ...]:
     census = Census(stamps, question)
     before = Census(stamps, replace(question, year=question.year - 1, at=None))
-    return tuple(replace(row, change=census.change(row, before)) for row in census.rows())
+    milestone = census.plan.milestone(question.year)
+    return tuple(
+        with_change(judged(census, criterion, group, group.targets[milestone]), before)
+        for criterion in census.plan.criteria
+        for group in criterion.groups
+        if milestone in group.targets
+    )
 
 
-@lru_cache(maxsize=64)
-def _kept_cells(stamps: Stamps, plan: str, year_id: int | None, on: datetime.date, basis: Basis) -> list[Cell]:
-    return queries.count_cells(_plan(stamps, plan), year_id, on, basis)
+def judged(census: Census, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> Row:
+    """The row of one group held against one target, without the change on the year before."""
+    if not criterion.is_share:
+        return _growth(census, criterion, group, target)
+    result = judge_share(census.tally(criterion, group, target), target.threshold, target.comparison)
+    return ShareRow(criterion, group, target, census.date(target, census.question.year), result)
 
 
-@lru_cache(maxsize=2)
-def _kept_years(stamps: Stamps) -> dict[int, ReportingYear]:
-    return {year.number: year for year in ReportingYear.objects.all()}
+def _growth(census: Census, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> GrowthRow:
+    number = census.question.year
+    base_year = number if target.base_year is None else target.base_year
+    years = number - base_year
+    between = range(base_year, number + 1) if years > 0 else (base_year, number)
+    series = [census.year_sum(criterion, group, target, year) for year in between]
+    if target.base_value is not None:
+        series[0] = replace(series[0], value=target.base_value, official=True)
+    result = judge_growth(series, years=years, target=target.threshold, upper=target.upper, method=target.method)
+    pairs = census.like_for_like(criterion, group, target, base_year)
+    return GrowthRow(criterion, group, target, census.date(target, number), result, years, pairs)
 
 
-def _plan(stamps: Stamps, code: str) -> PlanRule:
-    known = dict(stamps)
-    plan = plan_rule(code, known["plan"], known["registry"])
-    if plan is None:
-        raise LookupError(code)
-    return plan
-
-
-class Census:
-    """One question at one state of the data: who is eligible, and what they add up to."""
-
-    def __init__(self, stamps: Stamps, question: Question) -> None:
-        self.stamps, self.question = stamps, question
-        self.plan = _plan(stamps, question.plan)
-        self.tree: UnitTree = current_tree(dict(stamps))
-        self._units_inside: dict[datetime.date, frozenset[int] | None] = {}
-
-    def year(self, number: int) -> ReportingYear:
-        """The reporting year; one that was never opened is the calendar year."""
-        return _kept_years(self.stamps).get(number) or ReportingYear.calendar(number)
-
-    def date(self, target: TargetRule, number: int) -> datetime.date:
-        """The day on which a target's institutions are counted in a year."""
-        year = self.year(number)
-        day = self.question.at if self.question.at and number == self.question.year else year.reference_date
-        return min(day, target.judged_until) if target.judged_until else day
-
-    def lapsed(self, target: TargetRule, number: int) -> bool:
-        """Whether the target was judged for the last time before the year began."""
-        return self.date(target, number) < self.year(number).start
-
-    def rows(self) -> list[Row]:
-        """One row a criterion and group that has a target at the year's milestone."""
-        milestone = self.plan.milestone(self.question.year)
-        return [
-            self.row(criterion, group, group.targets[milestone])
-            for criterion in self.plan.criteria
-            for group in criterion.groups
-            if milestone in group.targets
-        ]
-
-    def row(self, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> Row:
-        on = self.date(target, self.question.year)
-        if criterion.is_share:
-            result = judge_share(self.tally(criterion, group, target), target.threshold, target.comparison)
-            return ShareRow(criterion, group, target, on, result)
-        return self.growth(criterion, group, target)
-
-    # Share ----------------------------------------------------------------------------------------------------------
-
-    def tally(self, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> Tally:
-        """Institutions (or units) of a group that are eligible, meet and do not meet in the year asked."""
-        if self.lapsed(target, self.question.year):
-            return NOTHING
-        on = self.date(target, self.question.year)
-        if target.counts_units:
-            return self._tally_of_units(criterion, group, on)
-        return self.sum_of_cells(criterion, self.eligible(group, self.question.year, on))
-
-    def sum_of_cells(self, criterion: CriterionRule, cells: Iterable[Cell]) -> Tally:
-        index = self.plan.criteria.index(criterion)
-        return sum((Tally(cell.institutions, cell.met[index], cell.not_met[index]) for cell in cells), NOTHING)
-
-    def _tally_of_units(self, criterion: CriterionRule, group: GroupRule, on: datetime.date) -> Tally:
-        """A unit is met when an institution of the group in it meets; not met when it has none or none can meet."""
-        inside: dict[int, list[Cell]] = defaultdict(list)
-        for cell in self.eligible(group, self.question.year, on):
-            for unit in self.tree.line(cell.unit, on):
-                inside[unit].append(cell)
-        total = NOTHING
-        for unit in self.units_counted(group, on):
-            found = self.sum_of_cells(criterion, inside.get(unit, []))
-            total += Tally(1, int(found.met > 0), int(found.not_met == found.eligible))
-        return total
-
-    def units_counted(self, group: GroupRule, on: datetime.date) -> list[int]:
-        """The administrative units of the group's level in the territory, inside the unit asked, on a date."""
-        allowed = self.units_inside(on)
-        return [
-            unit.pk
-            for unit in self.tree.standing(on, group.level)
-            if (allowed is None or unit.pk in allowed) and self.in_territory(unit.pk)
-        ]
-
-    # Who is eligible ------------------------------------------------------------------------------------------------
-
-    def eligible(self, group: GroupRule, number: int, on: datetime.date) -> list[Cell]:
-        """The cells of a group inside the territory and the unit asked, on a date, with a year's figures."""
-        units = self.units_inside(on)
-        return [
-            cell
-            for cell in self.cells(number, on)
-            if cell.category in group.category_ids
-            and (units is None or cell.unit in units)
-            and self.in_territory(cell.origin, cell.inside)
-        ]
-
-    def cells(self, number: int, on: datetime.date) -> list[Cell]:
-        return _kept_cells(self.stamps, self.plan.code, self.year(number).pk, on, self.question.basis)
-
-    def units_inside(self, on: datetime.date) -> frozenset[int] | None:
-        """The unit rows inside the unit asked as it stands on a date; None: no unit was asked, all are."""
-        if self.question.unit is None:
-            return None
-        if on not in self._units_inside:
-            unit = self.tree.at(self.question.unit, on)
-            self._units_inside[on] = frozenset(self.tree.rows_inside(unit.pk, on)) if unit else frozenset()
-        return self._units_inside[on]
-
-    def in_territory(self, origin: int, ruling: bool | None = None) -> bool:
-        """Whether what came from this unit row lies in the plan's territory; a person's ruling comes first."""
-        if ruling is not None:
-            return ruling
-        return self.plan.territory is None or _in_territory(
-            self.stamps, origin, self.plan.territory, self.plan.issued_on
-        )
-
-    # Growth ---------------------------------------------------------------------------------------------------------
-
-    def growth(self, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> GrowthRow:
-        number = self.question.year
-        base_year = number if target.base_year is None else target.base_year
-        years = number - base_year
-        between = range(base_year, number + 1) if years > 0 else (base_year, number)
-        series = [self.year_sum(criterion, group, target, year) for year in between]
-        if target.base_value is not None:
-            series[0] = replace(series[0], value=target.base_value, official=True)
-        result = judge_growth(series, years=years, target=target.threshold, upper=target.upper, method=target.method)
-        pairs = self.like_for_like(criterion, group, target, base_year)
-        return GrowthRow(criterion, group, target, self.date(target, number), result, years, pairs)
-
-    def year_sum(self, criterion: CriterionRule, group: GroupRule, target: TargetRule, number: int) -> YearSum:
-        """The sum of a growth criterion over a group in one year, as that year's institutions reported it."""
-        if self.lapsed(target, number):
-            return YearSum(number)
-        cells = self.eligible(group, number, self.date(target, number))
-        return self.year_sum_of_cells(criterion, number, cells)
-
-    def year_sum_of_cells(self, criterion: CriterionRule, number: int, cells: Iterable[Cell]) -> YearSum:
-        index = self.plan.criteria.index(criterion)
-        found = list(cells)
-        return YearSum(
-            year=number,
-            eligible=sum(cell.institutions for cell in found),
-            reported=sum(cell.reported[index] for cell in found),
-            with_value=sum(cell.with_value[index] for cell in found),
-            value=sum(cell.value[index] for cell in found),
-        )
-
-    def like_for_like(
-        self, criterion: CriterionRule, group: GroupRule, target: TargetRule, base_year: int
-    ) -> LikeForLike:
-        """The same institutions in both years: those eligible in both that reported in both."""
-        number = self.question.year
-        if self.lapsed(target, number) or self.lapsed(target, base_year):
-            return LikeForLike(0, 0, 0)
-        base_on, last_on = self.date(target, base_year), self.date(target, number)
-        pairs = _kept_pairs(
-            self.stamps,
-            self.plan.code,
-            criterion.code,
-            (self.year(base_year).pk, base_on),
-            (self.year(number).pk, last_on),
-            self.question.basis,
-        )
-        before, after = self.units_inside(base_on), self.units_inside(last_on)
-        found = [
-            pair
-            for pair in pairs
-            if set(pair.categories) <= group.category_ids
-            and (before is None or pair.units[0] in before)
-            and (after is None or pair.units[1] in after)
-            and self.in_territory(pair.origin, pair.inside)
-        ]
-        return LikeForLike(
-            sum(pair.institutions for pair in found),
-            sum(pair.base for pair in found),
-            sum(pair.value for pair in found),
-        )
-
-    # The year before ------------------------------------------------------------------------------------------------
-
-    def change(self, row: Row, before: "Census") -> Fraction | None:
-        """Percentage points of a share, or percent of a sum, on the year before; None where one of them is missing."""
-        number = before.question.year
-        if isinstance(row, ShareRow):
-            tally = before.tally(row.criterion, row.group, row.target)
-            if row.result.share is None or not tally.eligible:
-                return None
-            return row.result.share - Fraction(100 * tally.met, tally.eligible)
-        earlier = before.year_sum(row.criterion, row.group, row.target, number)
-        if not (earlier.value and row.result.last.has_value):
-            return None
-        return Fraction(100 * row.result.last.value, earlier.value) - 100
-
-
-@lru_cache(maxsize=100_000)
-def _in_territory(stamps: Stamps, origin: int, territory: int, issued_on: datetime.date) -> bool:
-    tree = current_tree(dict(stamps))
-    return all(tree.inside(unit, territory, issued_on) for unit in tree.origins(origin, issued_on))
-
-
-@lru_cache(maxsize=64)
-def _kept_pairs(
-    stamps: Stamps,
-    plan: str,
-    criterion: str,
-    base: tuple[int | None, datetime.date],
-    last: tuple[int | None, datetime.date],
-    basis: Basis,
-) -> list[queries.PairCell]:
-    rule = _plan(stamps, plan)
-    found = rule.criterion(criterion)
-    return queries.count_pairs(rule, found, base, last, basis) if found else []
+def with_change(row: Row, before: Census) -> Row:
+    """The row with its change on the year that `before` asks for; None where one of the two is missing."""
+    change: Fraction | None = None
+    if isinstance(row, ShareRow):
+        tally = before.tally(row.criterion, row.group, row.target)
+        if row.result.share is not None and tally.eligible:
+            change = row.result.share - Fraction(100 * tally.met, tally.eligible)
+    else:
+        earlier = before.year_sum(row.criterion, row.group, row.target, before.question.year)
+        if earlier.value and row.result.last.has_value:
+            change = Fraction(100 * row.result.last.value, earlier.value) - 100
+    return replace(row, change=change)

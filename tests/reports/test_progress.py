@@ -212,8 +212,13 @@ def test_compound_rate_is_the_exact_root_rounded_half_away_from_zero(base, value
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(Fraction(200, 3), "66.67"), (Fraction(-1, 1000), "0.00"), (Fraction(-1, 200), "-0.01"), (Fraction(1, 200), "0.01"),
-     (Fraction(100), "100.00")],
-)  # fmt: skip
+    [
+        (Fraction(200, 3), "66.67"),
+        (Fraction(-1, 1000), "0.00"),
+        (Fraction(-1, 200), "-0.01"),
+        (Fraction(1, 200), "0.01"),
+        (Fraction(100), "100.00"),
+    ],
+)
 def test_rounded(number, text):
     assert rounded(number) == text
