@@ -19,7 +19,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 # Commands that only read the code (collectstatic, makemigrations) run without a secret; wsgi.py never serves without.
-NO_SECRET_KEY = "django-insecure-for-development-only"
+NO_SECRET_KEY = "django-insecure-for-development-only"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", default=NO_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -37,7 +37,7 @@ class Server:
 
     def __init__(self, programs: Path) -> None:
         # /tmp rather than the platform's choice: a socket's path may have hardly more than a hundred characters.
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         self.user = self._unprivileged_user()
         self.programs = self._readable(programs)
         self.data = self.folder / "data"

@@ -8,7 +8,7 @@ import os
 os.environ["DEBUG"] = "1"
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from lifelong_learning.settings import *  # noqa: E402, F403
+from lifelong_learning.settings import *  # noqa: F403
 
 # Nothing is guarded by the passwords of the suite, and a slow hash for each user costs minutes.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
