@@ -29,7 +29,7 @@ class ReportingYear(models.Model):
     closed_at = models.DateTimeField(_("khóa lúc"), null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))  # room for a citation
 
     class Meta:
         verbose_name = _("năm báo cáo")
