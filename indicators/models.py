@@ -140,7 +140,6 @@ class TargetGroup(models.Model):
         verbose_name = _("nhóm đối tượng")
         verbose_name_plural = _("nhóm đối tượng")
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["criterion", "position"], name="group_position_in_criterion")]
 
     def __str__(self) -> str:
         return self.name

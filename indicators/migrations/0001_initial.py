@@ -476,10 +476,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 1)), name='requirement_minimum_is_positive'),
         ),
         migrations.AddConstraint(
-            model_name='targetgroup',
-            constraint=models.UniqueConstraint(fields=('criterion', 'position'), name='group_position_in_criterion'),
-        ),
-        migrations.AddConstraint(
             model_name='target',
             constraint=models.UniqueConstraint(fields=('group', 'milestone'), name='one_target_per_milestone'),
         ),
