@@ -83,6 +83,7 @@ class Server:
         # What a crash would lose is no loss here, and waiting for the disk is most of a test's time.
         settings = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", f"-h '' -k {self.folder} {settings}", "start")
+        sys.stdout.write(f"On the PostgreSQL of {self.programs}\n")
         return f"postgres://postgres@/postgres?host={self.folder}"
 
     def end(self) -> None:
