@@ -71,6 +71,10 @@ class Census:
         """The reporting year; one that was never opened is the calendar year."""
         return _kept_years(self.stamps).get(number) or ReportingYear.calendar(number)
 
+    def known_years(self) -> list[int]:
+        """The numbers of the reporting years that exist."""
+        return sorted(_kept_years(self.stamps))
+
     def date(self, target: TargetRule, number: int) -> datetime.date:
         """The day on which a target's institutions are counted in a year."""
         year = self.year(number)

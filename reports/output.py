@@ -74,7 +74,7 @@ def growth_json(row: GrowthRow) -> dict[str, object]:
         "verdict": str(result.verdict),
         "like_for_like": {
             "institutions": row.like_for_like.institutions,
-            "growth": row.like_for_like.growth(row.years),
+            "growth": row.like_growth,
         },
     }
 

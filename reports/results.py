@@ -35,6 +35,16 @@ class GrowthRow:
     like_for_like: LikeForLike
     change: Fraction | None = None
 
+    @property
+    def silent(self) -> int:
+        """Institutions that have not reported every measure."""
+        return self.result.last.eligible - self.result.last.reported
+
+    @property
+    def like_growth(self) -> str | None:
+        """The compound rate of the same institutions in %."""
+        return self.like_for_like.growth(self.years)
+
 
 Row = ShareRow | GrowthRow
 

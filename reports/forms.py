@@ -1,0 +1,61 @@
+"""What a reader of results chooses: unit, basis, date."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .census import Census
+from .queries import Basis
+
+BASES = [
+    (str(Basis.APPROVED), gettext_lazy("Số đã duyệt")),
+    (str(Basis.SUBMITTED), gettext_lazy("Số đã nộp và đã duyệt")),
+    (str(Basis.ALL), gettext_lazy("Mọi số đang có")),
+]
+
+
+class QuestionForm(forms.Form):
+    """The choices in the query string. A wrong one is said beside the field and the page shows the default."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False)
+    basis = forms.ChoiceField(label=gettext_lazy("Tính theo"), choices=BASES, required=False)
+    at = forms.DateField(
+        label=gettext_lazy("Danh sách cơ sở ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("Ngày không hợp lệ; hãy ghi như 31/12/2025.")},
+    )
+
+    def __init__(self, *args: Any, census: Census, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.census, self.year = census, census.year(census.question.year)
+        unit = self.fields["unit"]
+        if isinstance(unit, forms.ChoiceField):
+            unit.choices = self._units()
+
+    def _units(self) -> list[tuple[str, str]]:
+        """The units just below the territory; and the one asked, when it lies deeper."""
+        on = self.year.reference_date
+        above = self.census.units_below(on)
+        choices = [("", _("Toàn bộ phạm vi kế hoạch")), *((unit.code, unit.name) for unit in above)]
+        asked = str(self.data.get("unit") or "")
+        if asked and asked not in dict(choices):
+            found = self.census.tree.at(asked, on)
+            if found:
+                choices.append((found.code, found.name))
+        return choices
+
+    def clean_at(self) -> datetime.date | None:
+        at: datetime.date | None = self.cleaned_data["at"]
+        if at and not self.year.start <= at <= self.year.end:
+            raise forms.ValidationError(
+                _("Ngày phải nằm trong năm báo cáo, từ %(start)s đến %(end)s.")
+                % {"start": f"{self.year.start:%d/%m/%Y}", "end": f"{self.year.end:%d/%m/%Y}"}
+            )
+        return at
+
+    def clean_basis(self) -> Basis:
+        return Basis(self.cleaned_data["basis"] or Basis.APPROVED)

@@ -1,0 +1,100 @@
+"""From a request to a question, and back to a query string."""
+
+import datetime
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from indicators.models import Plan
+from institutions.models import AdministrativeUnit
+from reports.census import Census, Question, Stamps, current_stamps
+from reports.definition import PlanRule
+from reports.forms import QuestionForm
+from reports.queries import Basis
+from submissions.models import ReportingYear
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it came with a request: its form, what it makes of it, and the state of the data it is asked of."""
+
+    question: Question
+    form: QuestionForm
+    stamps: Stamps
+    census: Census
+    years: list[int]
+    plans: list[Plan]
+
+    @property
+    def plan(self) -> PlanRule:
+        return self.census.plan
+
+    @property
+    def year(self) -> ReportingYear:
+        return self.census.year(self.question.year)
+
+    @property
+    def date(self) -> datetime.date:
+        """The day on which institutions are counted, targets judged until an earlier day aside."""
+        return self.question.at or self.year.reference_date
+
+    @property
+    def unit(self) -> AdministrativeUnit | None:
+        return self.census.tree.at(self.question.unit, self.date) if self.question.unit else None
+
+    @property
+    def choices(self) -> str:
+        """The query string that asks the same of another page; without the question mark."""
+        chosen = {"unit": self.question.unit, "at": self.question.at}
+        if str(self.question.basis) != "approved":
+            chosen["basis"] = str(self.question.basis)
+        return urlencode({name: value for name, value in chosen.items() if value})
+
+
+def ask(request: HttpRequest, plan: str, year: int) -> Asked:
+    """The question of a results page. 404 for an unknown plan or a year out of all bounds."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404(_("Năm %s nằm ngoài phạm vi của cổng.") % year)
+    stamps = current_stamps()
+    try:
+        everywhere = Census(stamps, Question(plan, year))
+    except LookupError as unknown:
+        raise Http404(_("Không có kế hoạch %s.") % plan) from unknown
+    form = QuestionForm(request.GET, census=everywhere)
+    form.is_valid()
+    chosen = form.cleaned_data
+    question = replace(
+        everywhere.question,
+        unit=chosen.get("unit") or None,
+        basis=chosen.get("basis", Basis.APPROVED),
+        at=chosen.get("at"),
+    )
+    return Asked(
+        question=question,
+        form=form,
+        stamps=stamps,
+        census=Census(stamps, question),
+        years=years_to_show(everywhere, year),
+        plans=list(Plan.objects.all()),
+    )
+
+
+def years_to_show(census: Census, year: int) -> list[int]:
+    """The reporting years that exist, the one asked and the plan's milestones, in order."""
+    return sorted({*census.known_years(), year, *census.plan.milestones})
+
+
+def export_urls(request: HttpRequest, **more: str) -> dict[str, str]:
+    """`csv_url` and `xlsx_url`: this page, with its choices, as a file."""
+    urls = {}
+    for format in ("csv", "xlsx"):
+        query = request.GET.copy()
+        query.pop("after", None)
+        for name, value in {**more, "export": format}.items():
+            query[name] = value
+        urls[f"{format}_url"] = f"?{query.urlencode()}"
+    return urls

@@ -1,0 +1,36 @@
+"""The dashboard: every target of a plan for a year."""
+
+from collections import Counter
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from reports.results import Row, rows_of
+from submissions.export import table_response
+
+from .asking import ask, export_urls
+from .files import results_file
+
+
+def dashboard(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """All targets of a plan for a year, by criterion and group; as a file with `?export=csv` or `xlsx`."""
+    asked = ask(request, plan, year)
+    rows = rows_of(asked.question, asked.stamps)
+    if "export" in request.GET:
+        name = f"{plan}-{year}"
+        headings, lines = results_file(rows)
+        return table_response(name=name, headings=headings, rows=lines, format=request.GET["export"])
+    context = {
+        "asked": asked,
+        "sections": [(criterion, list(group)) for criterion, group in groupby(rows, key=lambda row: row.criterion)],
+        "summary": summary(rows),
+        **export_urls(request),
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+def summary(rows: list[Row]) -> dict[str, int]:
+    """How many targets there are, and how many have each verdict."""
+    verdicts = Counter(str(row.result.verdict) for row in rows)
+    return {"all": len(rows), **{name: verdicts[name] for name in ("met", "not_met", "open", "not_applicable")}}
