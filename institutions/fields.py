@@ -25,7 +25,7 @@ class NameField(_Text):
 
 
 class _DerivedField(_Text):
-    """A key computed from another field at each write, single or in bulk: it cannot lag behind its source."""
+    """A key computed from another field at each write. (Before `bulk_update` call `refresh_derived`.)"""
 
     derive: Callable[[str], str]
 
@@ -43,6 +43,13 @@ class _DerivedField(_Text):
         value = type(self).derive(str(getattr(model_instance, self.source)))[: self.max_length]
         setattr(model_instance, self.attname, value)
         return value
+
+
+def refresh_derived(row: models.Model) -> None:
+    """Bring names and keys of a row up to date before `bulk_update`, the one way of writing that skips `pre_save`."""
+    for column in row._meta.concrete_fields:
+        if isinstance(column, NameField | _DerivedField):
+            column.pre_save(row, False)
 
 
 def _search_text(text: str) -> str:

@@ -6,6 +6,7 @@ of earlier years, which are undone to reach the state before them.
 
 import csv
 import datetime
+import itertools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -300,7 +301,7 @@ def _find_parents(files: UnitFiles) -> None:
 
 def _refuse_overlaps(files: UnitFiles) -> None:
     rows = sorted(files.units, key=lambda unit: (unit.code, unit.valid_from))
-    for one, two in zip(rows, rows[1:], strict=False):
+    for one, two in itertools.pairwise(rows):
         if one.code == two.code and two.valid_from <= (one.valid_until or END_OF_TIME):
             message = _("Mã %(code)s đứng cho hai đơn vị cùng lúc: %(one)s và %(two)s.") % {
                 "code": one.code, "one": one.name, "two": two.name,

@@ -5,6 +5,7 @@ they are, so that a second province can be loaded from a folder of its own.
 """
 
 import datetime
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from .dates import END_OF_TIME
+from .fields import refresh_derived
 from .models import AdministrativeUnit, Level, ReportingUnit, UnitAlias, UnitSuccession
 from .units_files import SuccessionRow, UnitFiles, UnitRow, UnitsProblem, read_unit_files
 
@@ -57,6 +59,10 @@ class Changes:
         if self.create:
             bulk_create_with_history(self.create, model, batch_size=500, default_change_reason=reason)
         if self.update:
+            for row in self.update:
+                refresh_derived(row)
+            if "name" in self.fields:
+                self.fields |= {"search_key", "sort_key"}
             bulk_update_with_history(
                 self.update, model, sorted(self.fields), batch_size=500, default_change_reason=reason
             )
@@ -145,7 +151,7 @@ class _Load:
 
     def _refuse_overlaps(self) -> None:
         rows = sorted([*self.stored.values(), *self.new.values()], key=lambda unit: (unit.code, unit.valid_from))
-        for one, two in zip(rows, rows[1:], strict=False):
+        for one, two in itertools.pairwise(rows):
             if one.code == two.code and two.valid_from <= (one.valid_until or END_OF_TIME):
                 message = _("Mã %(code)s: dòng mới chồng lên đơn vị đã có, %(one)s và %(two)s.") % {
                     "code": one.code, "one": one.name, "two": two.name,

@@ -1,0 +1,84 @@
+"""Whatever people do in whatever order: versions never overlap, and every change has its event."""
+
+import datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from institutions.models import Institution, InstitutionEvent, InstitutionVersion
+from institutions.refusals import Refused
+from institutions.reorganisation import (
+    NewInstitution,
+    change,
+    close,
+    correct,
+    make_satellite,
+    merge,
+    open_institution,
+    overlapping_versions,
+    place,
+    split,
+)
+from institutions.timeline import Facts
+
+DAYS = st.sampled_from(
+    [datetime.date(year, month, day) for year in (2019, 2021, 2024, 2025, 2026) for month in (6, 7) for day in (1, 2)]
+)
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["change", "move", "correct", "reopen", "close", "merge", "split", "satellite", "place"]),
+        DAYS, st.integers(0, 5), st.integers(0, 5), st.booleans(),
+    ),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+def attempt(province, act: str, on: datetime.date, one: int, two: int, flag: bool) -> None:
+    institutions = list(Institution.objects.order_by("pk"))
+    first, second = institutions[one % len(institutions)], institutions[two % len(institutions)]
+    versions = list(first.versions.order_by("valid_from"))
+    version = versions[two % len(versions)]
+    facts = Facts(name=f"Tên {one}{two}", category=province.categories["museum"], unit=province.units["old:24496"])
+    if act == "change":
+        change(first, on=on, by=None, name=f"Tên {one}{two}", is_counted=flag, not_counted_reason="CV")
+    elif act == "move":
+        change(first, on=on, by=None, unit=province.units["new:24490" if flag else "old:24490"])
+    elif act == "correct":
+        correct(version, by=None, valid_from=on, name=f"Đúng {one}")
+    elif act == "reopen":
+        correct(version, by=None, valid_until=None if flag else on)
+    elif act == "close":
+        close(first, last_day=on, by=None)
+    elif act == "merge":
+        merge([first, second], into=second if flag else NewInstitution(facts), on=on, by=None)
+    elif act == "split":
+        split(first, into=[NewInstitution(facts)], on=on, goes_on=flag, by=None)
+    elif act == "satellite":
+        make_satellite(first, of=second, on=on, by=None)
+    else:
+        place([first, second] if flag else [first], unit=province.units["new:24538"], by=None)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS)
+def test_versions_never_overlap_whatever_happens(province, acts):
+    from django.db import transaction
+
+    with transaction.atomic():
+        for unit in ("old:24496", "old:24493", "old:654"):
+            open_institution(
+                by=None, name=f"Nhà {unit}", category=province.categories["museum"], unit=province.units[unit]
+            )
+        for act in acts:
+            before = InstitutionEvent.objects.count(), InstitutionVersion.history.count()
+            try:
+                attempt(province, *act)
+            except Refused as refusal:
+                assert str(refusal)
+                assert (InstitutionEvent.objects.count(), InstitutionVersion.history.count()) == before
+            else:
+                assert InstitutionEvent.objects.count() > before[0]
+            assert overlapping_versions() == []
+            for version in InstitutionVersion.objects.select_related("unit"):
+                assert version.valid_until is None or version.valid_until >= version.valid_from
+        transaction.set_rollback(True)
