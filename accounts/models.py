@@ -1,10 +1,10 @@
 """People of the portal and what they are, from a date to a date."""
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,11 +12,40 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from institutions.fields import NameField
+from institutions.fields import NameField, SearchKeyField, SortKeyField
 from institutions.models import AdministrativeUnit, ReportingUnit
 from institutions.models.units import DatedQuerySet
+from institutions.names import fold
 
 from .scope import Scope
+
+
+class PeopleHistory(HistoricalRecords):  # type: ignore[misc]
+    """What was changed about people, by whom. Signing in is no change: `last_login` alone writes no row."""
+
+    def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") != frozenset({"last_login"}):
+            super().post_save(instance, created, using=using, **kwargs)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def matching(self, text: str) -> Self:
+        """People whose name (each word by its beginning, accents aside), login name or address contains the text."""
+        by_name = Q()
+        for word in fold(text).split():
+            by_name &= Q(search_key__contains=f" {word}")
+        found = Q(username__icontains=text) | Q(email__icontains=text)
+        return self.filter(found | by_name if by_name else found)
+
+    def with_role(self, role: str, on: datetime.date) -> Self:
+        """People who hold this role on that day."""
+        return self.filter(pk__in=Membership.objects.standing(on).filter(role=role).values("user"))
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Creates users as Django does, and answers in the words of `UserQuerySet`."""
+
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -27,13 +56,16 @@ class User(AbstractUser):
     full_name = NameField(_("họ và tên"), max_length=150, blank=True)
     email = models.EmailField(_("thư điện tử"), blank=True)
     phone = models.CharField(_("điện thoại"), max_length=40, blank=True)
+    search_key = SearchKeyField(source="full_name")
+    sort_key = SortKeyField(source="full_name")
 
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = PeopleHistory(excluded_fields=["password", "last_login", "search_key", "sort_key"])
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
         verbose_name = _("người dùng")
         verbose_name_plural = _("người dùng")
-        ordering = ["full_name", "username"]
+        ordering = ["sort_key", "username"]
 
     def __str__(self) -> str:
         return self.full_name or self.username

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Scope:
-    """The units are those of the day: an ended unit or office stands for its successor."""
+    """The units are those of the day: an ended unit or office stands for the one that took it over whole.
+
+    What went to the province only because it had no such successor gives nothing: a membership in one district never
+    becomes one in the whole province. The administrator sees it marked, and gives a new one.
+    """
 
     on: datetime.date
     is_administrator: bool
@@ -55,11 +59,12 @@ class Scope:
     @property
     def is_reviewer(self) -> bool:
         """Reviews somewhere: may open the reviewer's pages; which rows, the querysets say."""
-        return self.reviews_all or bool(self._review_units)
+        return self.reviews_all or bool(self._review_units and self.review_units)
 
     @property
     def is_reporter(self) -> bool:
-        return bool(self._reporting_units)
+        """Answers for a reporting unit that stands today."""
+        return bool(self._reporting_units and self.own_reporting_units)
 
     @property
     def is_viewer_only(self) -> bool:
@@ -85,13 +90,13 @@ class Scope:
 
     @cached_property
     def own_reporting_units(self) -> frozenset[int]:
-        """The reporting units for which the user answers today: ended ones stand for whoever took over."""
-        found = (self.responsibility.successor(pk, self.on) for pk in self._reporting_units)
+        """The reporting units for which the user answers today: ended ones stand for their heirs."""
+        found = (self.responsibility.heir(pk, self.on) for pk in self._reporting_units)
         return frozenset(pk for pk in found if pk is not None)
 
     def _placed(self, units: frozenset[int]) -> frozenset[int]:
         places = (self.tree.placed(pk, self.on) for pk in units)
-        return frozenset(place.unit_id for place in places if place)
+        return frozenset(place.unit_id for place in places if place and not place.to_be_placed)
 
     def _rows_inside(self, outer: frozenset[int]) -> set[int]:
         return set().union(*(self.tree.rows_inside(pk, self.on) for pk in outer))
@@ -126,18 +131,20 @@ class Scope:
         """Which last versions lie in the scope: a condition on InstitutionVersion."""
         if self.reads_all:
             return Q()
-        return Q(unit__in=self._rows_inside(self.read_units)) | self._answered_versions()
+        return Q(unit__in=self._rows_inside(self.read_units)) | self.responsibility.versions_of(
+            self.own_reporting_units, self.on
+        )
 
     def reviewed_versions(self) -> Q:
         """Which last versions the user may edit in the registry: a condition on InstitutionVersion."""
         return Q() if self.reviews_all else Q(unit__in=self._rows_inside(self.review_units))
 
-    def _answered_versions(self) -> Q:
-        if not self.own_reporting_units:
-            return Q(pk__in=[])
-        places = {
-            unit_id
-            for unit_id in self.tree.units
-            if self.responsibility.office_of(unit_id, self.on) in self.own_reporting_units
-        }
-        return Q(reporting_unit__in=self.answered_reporting_units) | Q(reporting_unit=None, unit__in=places)
+
+def has_lapsed(membership: "Membership", responsibility: Responsibility, on: datetime.date) -> bool:
+    """Whether a membership gives nothing on that day because its place ended and nobody took it over whole."""
+    if membership.reporting_unit_id is not None:
+        return responsibility.heir(membership.reporting_unit_id, on) is None
+    if membership.unit_id is None:
+        return False
+    place = responsibility.tree.placed(membership.unit_id, on)
+    return place is None or place.to_be_placed

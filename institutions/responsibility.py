@@ -6,8 +6,11 @@ under it or is still to be placed.
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from django.db.models import Q
 
 from . import revision
 from .models import Level, ReportingUnit
@@ -61,6 +64,37 @@ class Responsibility:
                 return self.offices.get(place.unit_id) if place else None
             reporting_unit_id = row.successor_id
         return None
+
+    def versions_of(self, reporting_units: Collection[int], on: datetime.date) -> Q:
+        """The versions for which these reporting units answer on that day: a condition on InstitutionVersion."""
+        if not reporting_units:
+            return Q(pk__in=[])
+        named = [pk for pk in self.reporting_units if self.successor(pk, on) in reporting_units]
+        places = [pk for pk in self.tree.units if self.office_of(pk, on) in reporting_units]
+        return Q(reporting_unit__in=named) | Q(reporting_unit=None, unit__in=places)
+
+    def heir(self, reporting_unit_id: int, on: datetime.date) -> int | None:
+        """Whose people the people of a reporting unit are on that day; None when its duties went without them.
+
+        They go along to a named successor, and from an office to that of its unit's one whole successor. Duties that
+        fell to the province (or to an office, from another body) for want of such a successor bring nobody along:
+        somebody from one district must not become the province's reporter by default.
+        """
+        seen: set[int] = set()
+        while reporting_unit_id not in seen:
+            seen.add(reporting_unit_id)
+            row = self.reporting_units[reporting_unit_id]
+            if row.valid_until is None or on <= row.valid_until:
+                return row.pk
+            if row.successor_id is None:
+                place = self.tree.placed(row.unit_id, on) if row.is_office else None
+                return self.offices.get(place.unit_id) if place and not place.to_be_placed else None
+            reporting_unit_id = row.successor_id
+        return None
+
+    def forerunners(self, reporting_unit_id: int, on: datetime.date) -> set[int]:
+        """The reporting units, itself included, whose people are its people on that day."""
+        return {pk for pk in self.reporting_units if self.heir(pk, on) == reporting_unit_id}
 
 
 @lru_cache(maxsize=2)

@@ -6,8 +6,10 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from .health import healthz
+from .views import home
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("reports.urls")),
     path("", include("submissions.urls")),
     path("", include("indicators.urls")),

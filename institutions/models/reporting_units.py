@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from ..fields import NameField, SearchKeyField, SortKeyField
+from ..names import fold
 from .units import AdministrativeUnit, DatedQuerySet
 
 if TYPE_CHECKING:
@@ -19,6 +20,25 @@ class ReportingUnitQuerySet(DatedQuerySet["ReportingUnit"]):
         """The reporting units whose returns and contacts the user may read today."""
         scope = user.scope()
         return self if scope.everything else self.filter(pk__in=scope.readable_reporting_units())
+
+    def reviewable_by(self, user: "User") -> Self:
+        """The reporting units that the user keeps: adds, corrects and ends."""
+        reviewed = user.scope().reviewed_reporting_units()
+        return self if reviewed is None else self.filter(pk__in=reviewed)
+
+    def editable_by(self, user: "User") -> Self:
+        """The reporting units whose contacts the user writes: those reviewed, and those they answer for."""
+        scope = user.scope()
+        reviewed = scope.reviewed_reporting_units()
+        return self if reviewed is None else self.filter(pk__in=reviewed | scope.answered_reporting_units)
+
+    def matching(self, text: str) -> Self:
+        """Those whose name has every word of the text (by its beginning, accents aside), or whose code it begins."""
+        by_name = Q()
+        for word in fold(text).split():
+            by_name &= Q(search_key__contains=f" {word}")
+        by_code = Q(code__istartswith=text.strip())
+        return self.filter(by_code | by_name if by_name else by_code)
 
 
 class ReportingUnit(models.Model):
