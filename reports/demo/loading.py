@@ -1,0 +1,85 @@
+"""Makes the sample from beginning to end, in one transaction: all of it, or nothing."""
+
+import datetime
+import random
+
+from django.db import transaction
+
+from accounts.models import User
+from indicators.plan_loading import PLANS, load, read_files
+from institutions.ledger import Ledger
+from institutions.models import Institution, InstitutionVersion, ReportingUnit, SampleData
+from institutions.responsibility import current_responsibility
+from institutions.units_import import load_units
+from submissions.asked import asked_measures, standing_in
+from submissions.models import ReportingYear
+from submissions.workflow import close_year, open_year
+
+from . import people
+from .counts import CLOSED_YEARS, DAK_LAK, PHU_YEN, SEED, YEARS, assumptions
+from .figures import Answers, Identity
+from .happenings import Happenings
+from .registry import Registry
+from .returns import Returns
+
+PLAN_FILES = ("06-kh-ubnd-2023.toml", "1520-qd-ttg-2022.toml")
+
+
+def holds_other_data() -> bool:
+    """Whether there is anything of people's own, to which made-up data must never be added."""
+    return not SampleData.objects.exists() and (Institution.objects.exists() or User.objects.exists())
+
+
+@transaction.atomic
+def load_sample(*, seed: int = SEED, scale: float = 1.0) -> SampleData:
+    """Units, plans, registry, people, returns and figures. A smaller scale has fewer schools and houses.
+
+    The same seed gives the same rows. Call it only where `holds_other_data` is false and no sample is loaded.
+    """
+    rng = random.Random(seed)  # noqa: S311 (no secret: it shall come out the same each time)
+    load_units(commit=True)
+    for name in PLAN_FILES:
+        load(read_files(PLANS / name), reason=f"load_plan {name}", commit=True)
+    reviewer = people.invite_officials()
+    _load_registry(rng, reviewer, scale)
+    reporters = people.invite_others()
+    _load_figures(rng, reviewer, reporters)
+    return SampleData.objects.create(seed=seed, assumptions=assumptions())
+
+
+def _load_registry(rng: random.Random, reviewer: User, scale: float) -> None:
+    bodies = people.open_bodies(by=reviewer)
+    offices = ReportingUnit.objects.filter(is_office=True, code__in=[DAK_LAK, PHU_YEN]).order_by("-valid_from")
+    registry = Registry(
+        rng, Ledger(by=reviewer), bodies, {office.code: office for office in offices}, scale=scale
+    )
+    registry.build()
+    Happenings(registry, reviewer).happen()
+
+
+def _load_figures(rng: random.Random, reviewer: User, reporters: dict[int, User]) -> None:
+    answers = Answers(rng, asked_measures(), _identities())
+    returns = Returns(rng, current_responsibility().reporting_units, reporters, reviewer)
+    for number in YEARS:
+        year = _open_year(number, reviewer)
+        standings = standing_in(year)
+        returns.write(year, standings, answers.of_year(number, standings))
+        if number in CLOSED_YEARS:
+            close_year(year=year, by=reviewer)
+
+
+def _open_year(number: int, by: User) -> ReportingYear:
+    calendar = ReportingYear.calendar(number)
+    return open_year(
+        number=number, start=calendar.start, end=calendar.end, reference_date=calendar.reference_date,
+        due_date=datetime.date(number + 1, 1, 31), by=by,
+    )  # fmt: skip
+
+
+def _identities() -> dict[int, Identity]:
+    """The province and category with which each institution began."""
+    first = InstitutionVersion.objects.order_by("institution_id", "-valid_from")
+    return {
+        pk: Identity(code.split("-")[0], category)
+        for pk, code, category in first.values_list("institution_id", "institution__code", "category__code")
+    }

@@ -1,0 +1,216 @@
+"""The returns of the sample: in which state each is, how it came there, and its figures with their trace, in bulk."""
+
+import datetime
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils import timezone
+
+from accounts.models import User
+from institutions.models import ReportingUnit
+from submissions.asked import Standing
+from submissions.models import AnnualFigure, FigureChange, ReportingYear, State, Submission, SubmissionEvent
+from submissions.saving import Answer
+
+BATCH = 5_000
+Status = Submission.Status
+
+
+class Fate(StrEnum):
+    """What became of a return."""
+
+    SILENT = "silent"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    CORRECTED = "corrected"  # returned once, corrected, approved
+    REOPENED = "reopened"  # approved, and opened again for a correction
+
+
+_STEPS: dict[Fate, tuple[str, ...]] = {
+    Fate.DRAFT: (Status.DRAFT,),
+    Fate.SUBMITTED: (Status.DRAFT, Status.SUBMITTED),
+    Fate.RETURNED: (Status.DRAFT, Status.SUBMITTED, Status.RETURNED),
+    Fate.APPROVED: (Status.DRAFT, Status.SUBMITTED, Status.APPROVED),
+    Fate.CORRECTED: (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.SUBMITTED, Status.APPROVED),
+    Fate.REOPENED: (Status.DRAFT, Status.SUBMITTED, Status.APPROVED, Status.RETURNED),
+}
+_REASONS = (
+    "Số lượt tại chỗ tăng gấp nhiều lần năm trước, đề nghị kiểm tra lại.",
+    "Còn thiếu số liệu của một số nhà văn hóa thôn, buôn.",
+    "Số câu lạc bộ chưa khớp với báo cáo sáu tháng, đề nghị rà soát.",
+)
+_REOPENED = "Đơn vị phát hiện nhập nhầm, đề nghị mở lại để sửa."
+SETTLED: dict[tuple[int, str], Fate] = {
+    (2022, "560"): Fate.SILENT,
+    (2023, "563"): Fate.SILENT,
+    (2024, "561"): Fate.SILENT,
+    (2024, "656"): Fate.SUBMITTED,
+    (2024, "657"): Fate.REOPENED,
+    (2025, "66"): Fate.APPROVED,
+    (2025, "TVT-66"): Fate.APPROVED,
+    (2025, "BT-66"): Fate.APPROVED,
+    (2025, "SGD-66"): Fate.CORRECTED,
+    (2025, "BT-54"): Fate.SUBMITTED,
+    (2025, "24490"): Fate.DRAFT,
+    (2025, "24496"): Fate.RETURNED,
+    (2025, "24373"): Fate.SUBMITTED,
+}
+"""Returns whose state is chosen; the rest is chance. 24490 is the commune of the sample reporter."""
+LAST_YEAR = (
+    (Fate.APPROVED, 62), (Fate.CORRECTED, 7), (Fate.SUBMITTED, 13), (Fate.DRAFT, 7), (Fate.RETURNED, 4),
+    (Fate.SILENT, 7),
+)  # fmt: skip
+
+
+@dataclass
+class Return:
+    """A return before it is written, with the moments of its steps."""
+
+    submission: Submission
+    fate: Fate
+    reporter: User | None
+    steps: list[SubmissionEvent] = field(default_factory=list)
+
+    @property
+    def entered_at(self) -> datetime.datetime:
+        return self.steps[0].at
+
+    @property
+    def was_approved(self) -> bool:
+        return any(step.new_status == Status.APPROVED for step in self.steps)
+
+
+@dataclass
+class Returns:
+    """Makes and writes the returns of one year after the other."""
+
+    rng: random.Random
+    reporting_units: Mapping[int, ReportingUnit]
+    reporters: Mapping[int, User]
+    reviewer: User
+
+    def write(
+        self, year: ReportingYear, standings: Mapping[int, Standing], answers: Mapping[int, Sequence[Answer]]
+    ) -> None:
+        """All returns, steps, figures and traces of a year."""
+        members: dict[int, list[int]] = defaultdict(list)
+        for pk in sorted(standings):
+            reporting_unit = standings[pk].reporting_unit_id
+            if reporting_unit is not None:
+                members[reporting_unit].append(pk)
+        ordered = sorted(members, key=lambda pk: (self.reporting_units[pk].code, pk))
+        returns = [self._return(year, self.reporting_units[pk]) for pk in ordered]
+        returns = [one for one in returns if one.fate != Fate.SILENT]
+        Submission.objects.bulk_create([one.submission for one in returns])
+        _write_steps([step for one in returns for step in one.steps])
+        figures: list[AnnualFigure] = []
+        changes: list[FigureChange] = []
+        for one in returns:
+            mine = self._filled(one, members[one.submission.reporting_unit_id], answers)
+            self._figures(one, mine, standings, figures, changes)
+        AnnualFigure.objects.bulk_create(figures, batch_size=BATCH)
+        FigureChange.objects.bulk_create(changes, batch_size=BATCH)
+
+    def _return(self, year: ReportingYear, reporting_unit: ReportingUnit) -> Return:
+        submission = Submission(reporting_unit=reporting_unit, year=year)
+        one = Return(submission, self._fate(year.number, reporting_unit), self.reporters.get(reporting_unit.pk))
+        moment = datetime.datetime(year.number + 1, 1, 3, 8, tzinfo=timezone.get_default_timezone())
+        moment += datetime.timedelta(days=self.rng.randrange(24), minutes=self.rng.randrange(500))
+        status = ""
+        for step in _STEPS.get(one.fate, ()):
+            by = self.reviewer if step in (Status.APPROVED, Status.RETURNED) else one.reporter
+            reason = ""
+            if step == Status.RETURNED:
+                reason = _REOPENED if status == Status.APPROVED else self.rng.choice(_REASONS)
+            one.steps.append(
+                SubmissionEvent(submission=submission, old_status=status, new_status=step, reason=reason, by=by)
+            )
+            one.steps[-1].at = moment
+            moment += datetime.timedelta(days=self.rng.randint(2, 9), minutes=self.rng.randrange(300))
+            status = submission.status = step
+        return one
+
+    def _fate(self, year: int, reporting_unit: ReportingUnit) -> Fate:
+        fates, weights = zip(*LAST_YEAR, strict=True)
+        chosen = self.rng.choices(fates, weights)[0]
+        if (year, reporting_unit.code) in SETTLED:
+            return SETTLED[year, reporting_unit.code]
+        if year == max(SETTLED)[0] and reporting_unit.valid_until is None:
+            return Fate(chosen)
+        return Fate.CORRECTED if chosen == Fate.CORRECTED else Fate.APPROVED
+
+    def _filled(
+        self, one: Return, members: Iterable[int], answers: Mapping[int, Sequence[Answer]]
+    ) -> list[Answer]:
+        """What the return holds: all that was answered; a draft only part of it."""
+        given = [answers[pk] for pk in members if pk in answers]
+        if one.fate == Fate.DRAFT:
+            given = given[: max(1, round(len(given) * self.rng.uniform(0.4, 0.8)))]
+        return [answer for some in given for answer in some]
+
+    def _figures(
+        self,
+        one: Return,
+        answers: Sequence[Answer],
+        standings: Mapping[int, Standing],
+        figures: list[AnnualFigure],
+        changes: list[FigureChange],
+    ) -> None:
+        corrected = self._corrected(one, answers)
+        for number, answer in enumerate(answers):
+            figure = AnnualFigure(
+                institution_id=answer.institution_id, measure_id=answer.measure_id, year=one.submission.year,
+                submission=one.submission, province_code=standings[answer.institution_id].province_code,
+                state=answer.state, value=answer.value, is_estimate=answer.is_estimate, note=answer.note,
+            )  # fmt: skip
+            if one.was_approved:
+                figure.approved_state, figure.approved_value = answer.state, answer.value
+            figures.append(figure)
+            wrong = corrected.get(number)
+            changes.append(_trace(one, figure, State.NOT_REPORTED, None, wrong or answer))
+            if wrong is not None:
+                figure.revision = 2
+                changes.append(_trace(one, figure, wrong.state, wrong.value, answer))
+                if one.fate == Fate.REOPENED:
+                    figure.approved_value = wrong.value
+
+    def _corrected(self, one: Return, answers: Sequence[Answer]) -> dict[int, Answer]:
+        """Of a return that was corrected: a few figures as they were first entered, by their place in it."""
+        if one.fate not in (Fate.CORRECTED, Fate.REOPENED):
+            return {}
+        counts = [number for number, answer in enumerate(answers) if (answer.value or 0) > 1 and not answer.is_estimate]
+        chosen = self.rng.sample(counts, min(3, len(counts)))
+        return {
+            number: Answer(answers[number].institution_id, answers[number].measure_id, State.REPORTED,
+                           (answers[number].value or 0) * 10)
+            for number in sorted(chosen)
+        }  # fmt: skip
+
+
+def _trace(one: Return, figure: AnnualFigure, old_state: str, old_value: int | None, answer: Answer) -> FigureChange:
+    """The change that brought this answer, at the step at which it came."""
+    return FigureChange(
+        figure=figure, revision=1 if old_state == State.NOT_REPORTED else 2, old_state=old_state, old_value=old_value,
+        new_state=answer.state, new_value=answer.value, is_estimate=answer.is_estimate, note=answer.note,
+        by=one.reporter, at=one.entered_at if old_state == State.NOT_REPORTED else _corrected_at(one),
+        through=FigureChange.Through.SAMPLE,
+    )  # fmt: skip
+
+
+def _corrected_at(one: Return) -> datetime.datetime:
+    returned = next(step for step in one.steps if step.new_status == Status.RETURNED)
+    return returned.at + datetime.timedelta(hours=5)
+
+
+def _write_steps(steps: Sequence[SubmissionEvent]) -> None:
+    moments = [step.at for step in steps]
+    SubmissionEvent.objects.bulk_create(steps)
+    # Creating stamps each with the present moment; the sample's steps lie in the past.
+    for step, moment in zip(steps, moments, strict=True):
+        step.at = moment
+    SubmissionEvent.objects.bulk_update(steps, ["at"], batch_size=500)
