@@ -24,7 +24,8 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True)
 class GrowthRow:
-    """One group of a growth criterion. `change` on the year before is in percent of that year's sum."""
+    """One group of a growth criterion. `change` on the year before is in percent of that year's sum; it is `partial`
+    when one of the two years is not complete, so that part of it may be silence."""
 
     criterion: CriterionRule
     group: GroupRule
@@ -34,6 +35,7 @@ class GrowthRow:
     years: int
     like_for_like: LikeForLike
     change: Fraction | None = None
+    partial: bool = False
 
     @property
     def silent(self) -> int:
@@ -90,13 +92,13 @@ def _growth(census: Census, criterion: CriterionRule, group: GroupRule, target: 
 
 def with_change(row: Row, before: Census) -> Row:
     """The row with its change on the year that `before` asks for; None where one of the two is missing."""
-    change: Fraction | None = None
     if isinstance(row, ShareRow):
         tally = before.tally(row.criterion, row.group, row.target)
-        if row.result.share is not None and tally.eligible:
-            change = row.result.share - Fraction(100 * tally.met, tally.eligible)
-    else:
-        earlier = before.year_sum(row.criterion, row.group, row.target, before.question.year)
-        if earlier.value and row.result.last.has_value:
-            change = Fraction(100 * row.result.last.value, earlier.value) - 100
-    return replace(row, change=change)
+        if row.result.share is None or not tally.eligible:
+            return row
+        return replace(row, change=row.result.share - Fraction(100 * tally.met, tally.eligible))
+    last, earlier = row.result.last, before.year_sum(row.criterion, row.group, row.target, before.question.year)
+    if not (earlier.value and last.has_value):
+        return row
+    change = Fraction(100 * last.value, earlier.value) - 100
+    return replace(row, change=change, partial=not (earlier.complete and last.complete))
