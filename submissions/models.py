@@ -152,6 +152,16 @@ _approved_value_goes_with_state = (
 )
 
 
+class AnnualFigureQuerySet(models.QuerySet["AnnualFigure"]):
+    def visible_to(self, user: "User") -> Self:
+        """Figures of institutions that are within the user's scope now, or of returns that the user may read."""
+        if user.scope().everything:
+            return self
+        institutions = Institution.objects.visible_to(user).values("pk")
+        submissions = Submission.objects.visible_to(user).values("pk")
+        return self.filter(Q(institution__in=institutions) | Q(submission__in=submissions))
+
+
 class AnnualFigure(models.Model):
     """One answer: institution, year, measure → state and value (a count, or 1/0 for yes/no), and both as last approved.
 
@@ -173,6 +183,8 @@ class AnnualFigure(models.Model):
         _("trạng thái đã duyệt"), max_length=15, choices=State.choices, null=True, blank=True
     )
     approved_value = models.BigIntegerField(_("giá trị đã duyệt"), null=True, blank=True)
+
+    objects = AnnualFigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("số liệu năm")

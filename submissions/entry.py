@@ -1,0 +1,175 @@
+"""What a return shows: the institutions that answer through it, what each is asked, what is stored and was before."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from indicators.models import Measure
+from institutions.models import Category, Institution, InstitutionVersion, ReportingUnit
+from institutions.names import sort_key
+from institutions.responsibility import Responsibility
+
+from .asked import Asked, Standing, standing_in
+from .cells import Reading
+from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
+
+Answered = set[tuple[int, int]]
+"""(institution, measure) of a year's questions that have an answer."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """One question to one institution: what is stored now, what was for the year before, and what somebody typed."""
+
+    standing: Standing
+    measure: Measure
+    figure: AnnualFigure | None = None
+    last: AnnualFigure | None = None
+    typed: str | None = None
+    seen: int | None = None
+    said: Reading | None = None
+    error: str = ""
+    is_disputed: bool = False
+    between: FigureChange | None = None
+
+    @property
+    def key(self) -> str:
+        """What the cell's inputs are named after."""
+        return f"{self.standing.institution_id}-{self.measure.pk}"
+
+    @property
+    def revision(self) -> int:
+        """Which revision is stored; 0 where there is no figure yet."""
+        return self.figure.revision if self.figure else 0
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision that whoever types here has seen: the stored one, or an older one while they decide."""
+        return self.revision if self.seen is None else self.seen
+
+    @property
+    def text(self) -> str:
+        """What stands in the input."""
+        if self.typed is not None:
+            return self.typed
+        return text_of(self.stored)
+
+    @property
+    def stored(self) -> Reading | None:
+        """What the stored figure says, as if it were read from a cell; None when nothing is reported."""
+        return self.reading_of(self.figure.state, self.figure.value, self.figure.is_estimate) if self.figure else None
+
+    def reading_of(self, state: str, value: int | None, is_estimate: bool) -> Reading | None:
+        """A stored answer in the terms in which cells are read: yes and no are never estimates there."""
+        if state == State.NOT_REPORTED:
+            return None
+        return Reading(state, value, is_estimate and not self.measure.is_yes_no)
+
+
+@dataclass(slots=True)
+class Line:
+    """The cells of one institution, in the order of the questions; the reason typed for those not applicable."""
+
+    standing: Standing
+    code: str
+    cells: list[Cell] = field(default_factory=list)
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Section:
+    """Institutions of one category that are all asked the same."""
+
+    category: Category
+    measures: list[Measure]
+    lines: list[Line] = field(default_factory=list)
+
+
+def text_of(said: Reading | None) -> str:
+    """An answer as it is typed into a cell: reading it gives the same answer again."""
+    if said is None:
+        return ""
+    if said.state == State.UNKNOWN:
+        return "?"
+    if said.state == State.NOT_APPLICABLE:
+        return "KAD"
+    return f"ước {said.value}" if said.is_estimate else str(said.value)
+
+
+def obstacle(submission: Submission, user: User) -> str:
+    """Why the user cannot write figures of this return now, as a sentence; empty where they can.
+
+    Reporters write until it is submitted, reviewers until it is approved. Of state and year the verbs ask the same;
+    the person is asked here.
+    """
+    answering = ReportingUnit.objects.filter(pk=submission.reporting_unit_id)
+    if not answering.editable_by(user).exists():
+        return _("Bạn chỉ xem: số liệu do đơn vị báo cáo và người thẩm tra nhập.")
+    if submission.year.is_closed:
+        return _("Chỉ xem: năm %(year)s đã khóa.") % {"year": submission.year}
+    if submission.status == Submission.Status.APPROVED:
+        return _("Chỉ xem: báo cáo đã duyệt. Muốn sửa, người thẩm tra mở lại báo cáo, có nêu lý do.")
+    if submission.status == Submission.Status.SUBMITTED and not answering.reviewable_by(user).exists():
+        return _("Chỉ xem: báo cáo đã nộp. Muốn sửa, hãy đề nghị người thẩm tra trả lại.")
+    return ""
+
+
+def answering_through(
+    reporting_units: Collection[int], year: ReportingYear, responsibility: Responsibility
+) -> list[Standing]:
+    """The institutions of the year for which these reporting units answer, in dictionary order. Few queries."""
+    versions = InstitutionVersion.objects.standing_between(year.start, year.end)
+    candidates = versions.filter(_may_answer_through(reporting_units, year, responsibility))
+    found = standing_in(year, candidates.values_list("institution", flat=True))
+    kept = [row for row in found.values() if row.reporting_unit_id in reporting_units]
+    return sorted(kept, key=lambda row: (sort_key(row.name), row.institution_id))
+
+
+def _may_answer_through(of: Collection[int], year: ReportingYear, responsibility: Responsibility) -> Q:
+    # Who answers changes only on days on which a unit or a reporting unit ends: asking on those days, and on the
+    # last ones, finds every row from which one of `of` is reached in this year.
+    ends = {row.valid_until for row in responsibility.tree.units.values()}
+    ends |= {row.valid_until for row in responsibility.reporting_units.values()}
+    days = {year.end, year.reference_date} | {day for day in ends if day and year.start <= day <= year.end}
+    places = {pk for pk in responsibility.tree.units for day in days if responsibility.of(None, pk, day) in of}
+    named = {pk for pk in responsibility.reporting_units for day in days if responsibility.successor(pk, day) in of}
+    return Q(reporting_unit__in=named) | Q(reporting_unit=None, unit__in=places)
+
+
+def answered(year: ReportingYear, institutions: Collection[int] | None = None) -> Answered:
+    """Which questions have an answer: a value, 'not known' or 'not applicable'. One query."""
+    figures = AnnualFigure.objects.filter(year=year).exclude(state=State.NOT_REPORTED)
+    if institutions is not None:
+        figures = figures.filter(institution__in=institutions)
+    return set(figures.values_list("institution_id", "measure_id"))
+
+
+def is_complete(row: Standing, asked: Asked, done: Answered) -> bool:
+    """Whether everything that the institution is asked has an answer."""
+    return all((row.institution_id, measure.pk) in done for measure in asked.of(row))
+
+
+def sections(rows: Iterable[Standing], year: ReportingYear, asked: Asked) -> list[Section]:
+    """The questions to these institutions by category, with this year's and last year's figures. Three queries."""
+    rows = list(rows)
+    ids = [row.institution_id for row in rows]
+    numbers = [year.number, year.number - 1]
+    stored = AnnualFigure.objects.filter(institution__in=ids, year__number__in=numbers).select_related("year")
+    figures = {(row.year.number, row.institution_id, row.measure_id): row for row in stored}
+    codes = dict(Institution.objects.filter(pk__in=ids).values_list("pk", "code"))
+    categories = {category.pk: category for category in Category.objects.all()}
+    found: dict[tuple[int, ...], Section] = {}
+    for row in rows:
+        measures = asked.of(row)
+        group = (row.category_id, *(measure.pk for measure in measures))
+        section = found.setdefault(group, Section(categories[row.category_id], measures))
+        line = Line(row, codes[row.institution_id])
+        for measure in measures:
+            key = (row.institution_id, measure.pk)
+            now, last = figures.get((year.number, *key)), figures.get((year.number - 1, *key))
+            line.cells.append(Cell(row, measure, now, last))
+        section.lines.append(line)
+    return sorted(found.values(), key=lambda section: (section.category.position, section.category.pk))

@@ -1,0 +1,1 @@
+"""Pages of reporting years, returns and the entry of figures."""

@@ -1,0 +1,34 @@
+"""The trace of one figure: what it was, who changed it when, through what, and what was approved."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from institutions.models import InstitutionVersion
+from institutions.requests import SignedInRequest
+
+from ..models import AnnualFigure
+
+
+def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    visible = AnnualFigure.objects.visible_to(request.user)
+    figure = get_object_or_404(
+        visible.select_related("institution", "year", "measure", "submission__reporting_unit"), pk=pk
+    )
+    versions = InstitutionVersion.objects.filter(institution=figure.institution)
+    version = versions.standing_between(figure.year.start, figure.year.end).order_by("-valid_from").first()
+    name = version.name if version else figure.institution.code
+    form_url = reverse("submissions:institution_form", args=[figure.year.number, figure.institution.code])
+    context = {
+        "figure": figure,
+        "name": name,
+        "changes": figure.changes.select_related("by", "batch").order_by("-revision"),
+        "differs": (figure.approved_state, figure.approved_value) != (figure.state, figure.value),
+        "breadcrumbs": [
+            (_("Năm %(year)s") % {"year": figure.year}, reverse("submissions:board", args=[figure.year.number])),
+            (name, form_url),
+            (figure.measure.label, ""),
+        ],
+    }
+    return render(request, "submissions/figure_history.html", context)

@@ -1,0 +1,153 @@
+"""One institution and one year on a form: every question with its definition and last year's answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from institutions.models import Institution, ReportingUnit
+from institutions.requests import SignedInRequest
+
+from ..asked import Standing, asked_measures, standing_in
+from ..entry import Cell, obstacle, sections
+from ..forms.figure import FigureForm
+from ..models import FigureChange, ReportingYear, State, Submission
+from ..workflow import Answer, Conflict, Refused, Saved, ensure_submission, save_figures, withdraw
+from .loading import reporting_year
+
+
+def institution_form(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    row = reporting_year(year)
+    institution = get_object_or_404(Institution, code=code)
+    standing = standing_in(row, [institution.pk]).get(institution.pk)
+    if not _may_read(request, institution, standing):
+        raise Http404
+    if standing is None:
+        return _page(request, row, institution, None, [])
+    submission = _submission(row, standing)
+    problem = obstacle(submission, request.user) if submission else _("Chưa đơn vị nào báo cáo cho cơ sở này.")
+    if request.method != "POST":
+        forms = [FigureForm(cell) for cell in _cells(row, standing)]
+        return _page(request, row, institution, standing, forms, submission=submission, obstacle=problem)
+    if submission is None or not _may_edit(request, submission):
+        raise PermissionDenied
+    return _save(request, row, institution, standing, submission, problem)
+
+
+def _may_read(request: SignedInRequest, institution: Institution, standing: Standing | None) -> bool:
+    """Whoever answers for the institution now reads it, and whoever reads the return that it belongs to."""
+    if Institution.objects.visible_to(request.user).filter(pk=institution.pk).exists():
+        return True
+    if standing is None or standing.reporting_unit_id is None:
+        return False
+    return ReportingUnit.objects.visible_to(request.user).filter(pk=standing.reporting_unit_id).exists()
+
+
+def _may_edit(request: SignedInRequest, submission: Submission) -> bool:
+    return ReportingUnit.objects.editable_by(request.user).filter(pk=submission.reporting_unit_id).exists()
+
+
+def _submission(year: ReportingYear, standing: Standing) -> Submission | None:
+    """The return that the institution belongs to, not yet stored where it was never opened; None: nobody answers."""
+    if standing.reporting_unit_id is None:
+        return None
+    found = Submission.objects.filter(year=year, reporting_unit=standing.reporting_unit_id)
+    return found.select_related("reporting_unit", "year").first() or Submission(
+        year=year, reporting_unit=ReportingUnit.objects.get(pk=standing.reporting_unit_id)
+    )
+
+
+def _cells(year: ReportingYear, standing: Standing) -> list[Cell]:
+    found = sections([standing], year, asked_measures())
+    return [cell for section in found for line in section.lines for cell in line.cells]
+
+
+def _save(
+    request: SignedInRequest, year: ReportingYear, institution: Institution, standing: Standing,
+    submission: Submission, problem: str,
+) -> HttpResponse:  # fmt: skip
+    """Store the answers, all or nothing; what cannot be stored comes back as it was typed."""
+    forms, answers = _read(request, year, standing)
+    if not problem and all(form.is_valid() and not form.is_disputed for form in forms):
+        try:
+            saved = _store(submission, answers, request)
+        except Conflict:  # somebody was quicker in this very moment: look again, the questions will say so
+            forms, answers = _read(request, year, standing)
+        except Refused as refusal:
+            problem = str(refusal)
+        else:
+            told = _("Đã lưu phiếu.") if saved else _("Không có số liệu nào thay đổi.")
+            messages.success(request, told)
+            return redirect("submissions:institution_form", year.number, institution.code)
+    status = 409 if problem or any(form.is_disputed for form in forms) else 422
+    return _page(
+        request, year, institution, standing, forms, submission=submission, refusal=problem, was_typed=True,
+        status=status,
+    )  # fmt: skip
+
+
+def _read(request: SignedInRequest, year: ReportingYear, standing: Standing) -> tuple[list[FigureForm], list[Answer]]:
+    forms = [FigureForm(cell, request.POST) for cell in _cells(year, standing)]
+    figures = [form.cell.figure.pk for form in forms if form.cell.figure]
+    found = FigureChange.objects.filter(figure__in=figures).select_related("by")
+    changes = {(change.figure_id, change.revision): change for change in found}
+    answers = [form.to_store(changes) for form in forms if form.is_valid()]
+    return forms, [answer for answer in answers if answer]
+
+
+@transaction.atomic
+def _store(submission: Submission, answers: list[Answer], request: SignedInRequest) -> bool:
+    """Whether anything was written. The return is opened with the first answer."""
+    if not answers:
+        return False
+    stored = ensure_submission(reporting_unit=submission.reporting_unit, year=submission.year, by=request.user)
+    given = [answer for answer in answers if answer.state != State.NOT_REPORTED]
+    saved = Saved()
+    if given:
+        saved = save_figures(submission=stored, answers=given, by=request.user, through=FigureChange.Through.FORM)
+    withdrawn = [answer for answer in answers if answer.state == State.NOT_REPORTED]
+    for answer in withdrawn:
+        withdraw(
+            submission=stored,
+            institution_id=answer.institution_id,
+            measure_id=answer.measure_id,
+            by=request.user,
+            through=FigureChange.Through.FORM,
+            seen_revision=answer.seen_revision,
+        )
+    return bool(saved.new or saved.changed or withdrawn)
+
+
+def _page(
+    request: SignedInRequest, year: ReportingYear, institution: Institution, standing: Standing | None,
+    forms: list[FigureForm], *, submission: Submission | None = None, status: int = 200, **context: Any,
+) -> HttpResponse:  # fmt: skip
+    name = standing.name if standing else institution.code
+    context |= {
+        "year": year,
+        "last_number": year.number - 1,
+        "institution": institution,
+        "standing": standing,
+        "name": name,
+        "forms": forms,
+        "submission": submission,
+        "breadcrumbs": [
+            (_("Báo cáo"), reverse("submissions:years")),
+            (_("Năm %(year)s") % {"year": year}, reverse("submissions:board", args=[year.number])),
+            *(
+                [(submission.reporting_unit.name, reverse("submissions:submission", args=[submission.pk]))]
+                if submission and submission.pk and _reads(request, submission) else []
+            ),
+            (name, ""),
+        ],
+    }  # fmt: skip
+    return render(request, "submissions/institution_form.html", context, status=status)
+
+
+def _reads(request: SignedInRequest, submission: Submission) -> bool:
+    return Submission.objects.visible_to(request.user).filter(pk=submission.pk).exists()

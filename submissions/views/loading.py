@@ -1,0 +1,29 @@
+"""What a page is about, fetched through what its user may see: outside the scope there is nothing (404)."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from institutions.requests import SignedInRequest
+
+from ..models import ReportingYear, Submission
+
+
+def may_keep_years(user: User) -> bool:
+    """Reporting years are the department's: of reviewers and the administrator."""
+    return user.scope().is_reviewer or user.scope().is_administrator
+
+
+def refuse_others_years(user: User) -> None:
+    """Whoever does not keep the years may not add, change, close or reopen one (403)."""
+    if not may_keep_years(user):
+        raise PermissionDenied
+
+
+def reporting_year(number: int) -> ReportingYear:
+    return get_object_or_404(ReportingYear.objects.select_related("closed_by"), number=number)
+
+
+def readable_submission(request: SignedInRequest, pk: int) -> Submission:
+    visible = Submission.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("year", "reporting_unit"), pk=pk)

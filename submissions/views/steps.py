@@ -1,0 +1,61 @@
+"""The steps of a return: submitted, returned, approved, reopened. Each is a POST that goes back to the return."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from institutions.requests import SignedInRequest
+
+from ..models import Submission
+from ..workflow import Refused, approve, reopen, return_for_correction, submit
+from .loading import readable_submission
+
+
+@require_POST
+def submit_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = readable_submission(request, pk)
+    if not Submission.objects.editable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    return _taken(request, row, lambda: submit(submission=row, by=request.user), _("Đã nộp báo cáo."))
+
+
+@require_POST
+def approve_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = _reviewable(request, pk)
+    return _taken(request, row, lambda: approve(submission=row, by=request.user), _("Đã duyệt báo cáo."))
+
+
+@require_POST
+def return_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    row, reason = _reviewable(request, pk), request.POST.get("reason", "")
+    done = _("Đã trả lại báo cáo để sửa.")
+    return _taken(request, row, lambda: return_for_correction(submission=row, by=request.user, reason=reason), done)
+
+
+@require_POST
+def reopen_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    row, reason = _reviewable(request, pk), request.POST.get("reason", "")
+    done = _("Đã mở lại báo cáo. Số liệu đã duyệt vẫn được dùng cho đến khi duyệt lại.")
+    return _taken(request, row, lambda: reopen(submission=row, by=request.user, reason=reason), done)
+
+
+def _reviewable(request: SignedInRequest, pk: int) -> Submission:
+    row = readable_submission(request, pk)
+    if not Submission.objects.reviewable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    return row
+
+
+def _taken(request: SignedInRequest, row: Submission, verb: Callable[[], None], done: str) -> HttpResponse:
+    try:
+        verb()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("submissions:submission", row.pk)

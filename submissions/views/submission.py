@@ -1,0 +1,162 @@
+"""A return: its summary, the grid of its institutions and measures, the buttons that its state allows."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from institutions.models import Category
+from institutions.names import fold
+from institutions.requests import SignedInRequest
+
+from ..asked import Asked, Standing, asked_measures
+from ..entry import Answered, answered, answering_through, is_complete, obstacle, sections
+from ..forms.grid import YES_NO, Typed, read_grid
+from ..forms.years import ReasonForm
+from ..models import FigureChange, Submission
+from ..workflow import Conflict, Refused, Saved, save_figures
+from .loading import readable_submission
+
+PER_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The institutions of a return, what each is asked, and what is answered."""
+
+    rows: list[Standing]
+    asked: Asked
+    done: Answered
+
+    @classmethod
+    def of(cls, submission: Submission, request: SignedInRequest) -> "Contents":
+        rule = request.user.scope().responsibility
+        rows = answering_through({submission.reporting_unit_id}, submission.year, rule)
+        return cls(rows, asked_measures(), answered(submission.year, [row.institution_id for row in rows]))
+
+    def is_complete(self, row: Standing) -> bool:
+        return is_complete(row, self.asked, self.done)
+
+    def chosen(self, query: QueryDict) -> list[Standing]:
+        """The institutions that the filters of the page leave."""
+        words, category = fold(query.get("q", "")).split(), query.get("category", "")
+        return [
+            row for row in self.rows
+            if (not category or str(row.category_id) == category)
+            and ("missing" not in query or not self.is_complete(row))
+            and all(f" {word}" in f" {fold(row.name)}" for word in words)
+        ]  # fmt: skip
+
+
+def submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = readable_submission(request, pk)
+    contents = Contents.of(row, request)
+    if request.method == "POST":
+        return _save(request, row, contents)
+    chosen = contents.chosen(request.GET)
+    number = max(int(page) if (page := request.GET.get("page", "")).isdecimal() else 1, 1)
+    first = (number - 1) * PER_PAGE
+    return _page(
+        request, row, contents,
+        sections=sections(chosen[first : first + PER_PAGE], row.year, contents.asked),
+        obstacle=obstacle(row, request.user),
+        found=len(chosen),
+        page={
+            "previous_url": _page_url(request, number - 1) if number > 1 else "",
+            "next_url": _page_url(request, number + 1) if first + PER_PAGE < len(chosen) else "",
+        },
+    )  # fmt: skip
+
+
+def _save(request: SignedInRequest, row: Submission, contents: Contents) -> HttpResponse:
+    """Store what was typed, all or nothing. What cannot be stored comes back as it was typed, each cell with why."""
+    if not Submission.objects.editable_by(request.user).filter(pk=row.pk).exists():
+        raise PermissionDenied
+    wanted = set(request.POST.getlist("line"))
+    rows = [standing for standing in contents.rows if str(standing.institution_id) in wanted]
+    grid = sections(rows, row.year, contents.asked)
+    typed, problem = read_grid(grid, request.POST), obstacle(row, request.user)
+    if not problem and typed.can_be_stored:
+        try:
+            saved = save_figures(
+                submission=row, answers=typed.answers, by=request.user, through=FigureChange.Through.GRID
+            )
+        except Conflict:  # somebody was quicker in this very moment: look again, the cells will say so
+            grid = sections(rows, row.year, contents.asked)
+            typed = read_grid(grid, request.POST)
+        except Refused as refusal:
+            problem = str(refusal)
+        else:
+            tell(request, saved, typed)
+            return redirect(request.get_full_path())
+    status = 409 if problem or typed.disputed else 422
+    return _page(request, row, contents, status=status, sections=grid, typed=typed, refusal=problem, obstacle="")
+
+
+def tell(request: SignedInRequest, saved: Saved, typed: Typed) -> None:
+    """What a save did, and what it deliberately did not do."""
+    if saved.new or saved.changed:
+        told = _("Đã lưu: %(new)d số liệu mới, %(changed)d số liệu sửa.") % {"new": saved.new, "changed": saved.changed}
+        messages.success(request, told)
+    else:
+        messages.info(request, _("Không có số liệu nào thay đổi."))
+    for text, value in typed.grouped[:3]:
+        messages.info(request, _("“%(text)s” được đọc là %(value)d.") % {"text": text, "value": value})
+    if typed.cleared:
+        told = ngettext(
+            "%(number)d ô bị xóa trống vẫn giữ số liệu cũ. Muốn rút số liệu, hãy mở phiếu của cơ sở.",
+            "%(number)d ô bị xóa trống vẫn giữ số liệu cũ. Muốn rút số liệu, hãy mở phiếu của cơ sở.",
+            typed.cleared,
+        )
+        messages.warning(request, told % {"number": typed.cleared})
+
+
+def _page_url(request: SignedInRequest, number: int) -> str:
+    return f"?{urlencode({**request.GET.dict(), 'page': number})}"
+
+
+def _page(
+    request: SignedInRequest, row: Submission, contents: Contents, *, typed: Typed | None = None, status: int = 200,
+    **context: Any,
+) -> HttpResponse:  # fmt: skip
+    present = {standing.category_id for standing in contents.rows}
+    context |= {
+        "submission": row,
+        "year": row.year,
+        "last_number": row.year.number - 1,
+        "typed": typed,
+        "total": len(contents.rows),
+        "complete": sum(contents.is_complete(standing) for standing in contents.rows),
+        "categories": [category for category in Category.objects.all() if category.pk in present],
+        "units": request.user.scope().tree.units,
+        "events": row.events.select_related("by"),
+        "steps": steps(request, row),
+        "reason_form": ReasonForm(),
+        "yes_no": YES_NO,
+        "chosen": request.GET,
+        "breadcrumbs": [
+            (_("Báo cáo"), reverse("submissions:years")),
+            (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
+            (row.reporting_unit.name, ""),
+        ],
+    }
+    return render(request, "submissions/submission.html", context, status=status)
+
+
+def steps(request: SignedInRequest, row: Submission) -> set[str]:
+    """Which steps this user may take with the return as it stands."""
+    if row.year.is_closed:
+        return set()
+    mine = Submission.objects.filter(pk=row.pk)
+    if row.status in (Submission.Status.DRAFT, Submission.Status.RETURNED):
+        return {"submit"} if mine.editable_by(request.user).exists() else set()
+    if not mine.reviewable_by(request.user).exists():
+        return set()
+    return {"approve", "return"} if row.status == Submission.Status.SUBMITTED else {"reopen"}
