@@ -12,3 +12,6 @@ from lifelong_learning.settings import *  # noqa: F403
 
 # Nothing is guarded by the passwords of the suite, and a slow hash for each user costs minutes.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# No collected files: whitenoise looks static files up where they are, and does not warn of an absent folder.
+WHITENOISE_AUTOREFRESH = True
