@@ -163,6 +163,7 @@ class InstitutionVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="version_by_name"),
+            models.Index(fields=["category", "sort_key", "id"], name="version_by_category_and_name"),
             models.Index(fields=["valid_from", "valid_until"], name="version_by_dates"),
         ]
 

@@ -1,0 +1,1 @@
+"""Forms of the registry's pages, one module for each kind of page."""

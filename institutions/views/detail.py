@@ -1,0 +1,59 @@
+"""One institution: what it is on a day, and its life."""
+
+import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..forms.filters import DayForm
+from ..life import corrections, events_of, moments_of, stay_on, stays, versions_of
+from ..models import Institution, InstitutionVersion, ReportingUnit
+from ..requests import SignedInRequest
+from ..responsibility import current_responsibility
+from ..tree import current_tree
+
+
+def detail(request: SignedInRequest, code: str) -> HttpResponse:
+    """What an institution is on a day, where it lay, who answers for it, and all that happened to it."""
+    institution = get_object_or_404(Institution, code=code)
+    form = DayForm(request.GET)
+    day = form.day()
+    versions = versions_of(institution)
+    if not versions:
+        return render(request, "institutions/detail_empty.html", {"institution": institution})
+    standing = next((version for version in versions if _holds(version, day)), None)
+    shown, now = standing or versions[-1], versions[-1]
+    scope, tree = request.user.scope(), current_tree()
+    context = {
+        "institution": institution,
+        "form": form,
+        "day": day,
+        "is_today": day == timezone.localdate(),
+        "version": shown,
+        "stands": standing is not None,
+        "opened_on": versions[0].valid_from,
+        "stay": stay_on(stays([shown], tree), day),
+        "reporting_unit": _answering(shown, day) if standing else None,
+        "stays": stays(versions, tree),
+        "moments": moments_of(versions, events_of(institution)),
+        "corrections": corrections(institution),
+        "satellites": InstitutionVersion.objects.standing(day).filter(satellite_of=institution),
+        "may_edit": scope.reviews_unit(now.unit_id),
+        "may_read_figures": scope.reads_unit(now.unit_id),
+        "has_closed": now.valid_until is not None and now.valid_until < timezone.localdate(),
+        "breadcrumbs": [(_("Cơ sở"), reverse("institutions:list")), (shown.name, "")],
+    }
+    return render(request, "institutions/detail.html", context)
+
+
+def _holds(version: InstitutionVersion, day: datetime.date) -> bool:
+    return version.valid_from <= day and (version.valid_until is None or version.valid_until >= day)
+
+
+def _answering(version: InstitutionVersion, day: datetime.date) -> ReportingUnit | None:
+    rule = current_responsibility()
+    pk = rule.of(version.reporting_unit_id, version.unit_id, day)
+    return rule.reporting_units[pk] if pk is not None else None
