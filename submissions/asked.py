@@ -6,8 +6,9 @@ the year's reference date, or on the day nearest to it on which the institution 
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -18,6 +19,12 @@ from institutions.responsibility import Responsibility, current_responsibility
 from .models import ReportingYear
 
 BATCH = 5_000
+T = TypeVar("T")
+
+
+def batches(keys: Sequence[T]) -> Iterable[Sequence[T]]:
+    """Keys in portions that every database takes as parameters of one statement."""
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class Standing:
     """
 
     institution_id: int
+    code: str
     name: str
     category_id: int
     categories: frozenset[int]
@@ -68,19 +76,25 @@ def standing_in(year: ReportingYear, institution_ids: Iterable[int] | None = Non
     if institution_ids is None:
         _collect(found, versions)
     else:
-        wanted = sorted(set(institution_ids))
-        for start in range(0, len(wanted), BATCH):
-            _collect(found, versions.filter(institution__in=wanted[start : start + BATCH]))
+        for ids in batches(sorted(set(institution_ids))):
+            _collect(found, versions.filter(institution__in=ids))
     rule = current_responsibility()
     return {pk: _standing(pk, rows, year, rule) for pk, rows in found.items()}
 
 
-_Version = tuple[str, int, int, int | None, datetime.date, datetime.date | None]
+_Version = tuple[str, str, int, int, int | None, datetime.date, datetime.date | None]
 
 
 def _collect(found: dict[int, list[_Version]], versions: QuerySet[InstitutionVersion]) -> None:
     rows = versions.order_by("valid_from").values_list(
-        "institution_id", "name", "category_id", "unit_id", "reporting_unit_id", "valid_from", "valid_until"
+        "institution_id",
+        "institution__code",
+        "name",
+        "category_id",
+        "unit_id",
+        "reporting_unit_id",
+        "valid_from",
+        "valid_until",
     )
     for institution_id, *version in rows.iterator(chunk_size=BATCH):
         found[institution_id].append(tuple(version))  # type: ignore[arg-type]
@@ -88,15 +102,16 @@ def _collect(found: dict[int, list[_Version]], versions: QuerySet[InstitutionVer
 
 def _standing(pk: int, versions: list[_Version], year: ReportingYear, rule: Responsibility) -> Standing:
     on = year.reference_date
-    begun = [version for version in versions if version[4] <= on]
-    name, category_id, unit_id, reporting_unit_id, first, last = begun[-1] if begun else versions[0]
+    begun = [version for version in versions if version[5] <= on]
+    code, name, category_id, unit_id, reporting_unit_id, first, last = begun[-1] if begun else versions[0]
     day = max(first, on if last is None else min(on, last))
     line = rule.tree.line(unit_id, day)
     return Standing(
         institution_id=pk,
+        code=code,
         name=name,
         category_id=category_id,
-        categories=frozenset(version[1] for version in versions),
+        categories=frozenset(version[2] for version in versions),
         unit_id=unit_id,
         day=day,
         reporting_unit_id=rule.of(reporting_unit_id, unit_id, day),

@@ -14,17 +14,16 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Measure
 
-from .asked import Asked, Standing, asked_measures, standing_in
+from .asked import Asked, Standing, asked_measures, batches, standing_in
 from .models import AnnualFigure, FigureChange, ImportBatch, ReportingYear, State, Submission
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-BATCH = 5_000
 LARGEST = 2**63 - 1
 
 
-class Refused(Exception):  # noqa: N818 (said as a sentence, not as an error)
+class Refused(Exception):
     """A verb does not do this. The message is a sentence for whoever asked."""
 
 
@@ -93,11 +92,6 @@ def stored_figures(year: ReportingYear, institution_ids: Iterable[int]) -> dict[
     for ids in batches(sorted(set(institution_ids))):
         found.update({figure_key(row): row for row in AnnualFigure.objects.filter(year=year, institution__in=ids)})
     return found
-
-
-def batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    """Ids in portions that every database takes as parameters of one statement."""
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 @transaction.atomic

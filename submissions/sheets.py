@@ -19,7 +19,7 @@ DEFUSED = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n](?=.)", re.DOTALL)
 _AROUND = "\ufeff\u200b\u200e\u200f"
 
 
-class UnreadableFile(Exception):  # noqa: N818 (said as a sentence, not as an error)
+class UnreadableFile(Exception):
     """The file is no table that can be read. The message is the sentence for whoever sent it."""
 
 

@@ -140,7 +140,7 @@ def save_file(
     answers: Mapping[int, Sequence[Answer]],
     by: "User | None",
     through: str,
-    batch: ImportBatch,
+    batch: ImportBatch | None,
     status: str | None = None,
 ) -> Saved:
     """Store the answers of a file, filed under the ids of the submissions it touches; all or none.
@@ -156,7 +156,7 @@ def save_file(
         for target in (Status.SUBMITTED, Status.APPROVED):
             if _RANK[target] <= _RANK[Status(status)]:
                 _move([row for row in touched.values() if _RANK[Status(row.status)] < _RANK[target]], target, by=by)
-        if approved_before:
+        if approved_before and batch:
             _approve_again(approved_before, batch, by=by)
     return saved
 

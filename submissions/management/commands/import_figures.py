@@ -1,0 +1,74 @@
+"""`import_figures FILE --year Y`: figures from a CSV or XLSX file. Writes nothing without `--commit`."""
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from institutions.file_command import WRONG_USE, FileCommand
+from institutions.models import ReportingUnit
+from submissions.figures_import import Sender, Sending, apply, check, year_for
+from submissions.models import FigureChange, ReportingYear, Submission
+from submissions.tables import ImportReport, Problem
+from submissions.workflow import Refused
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+class Command(FileCommand):
+    help = _("Nhập số liệu của một năm báo cáo từ tệp CSV hoặc XLSX.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--year", type=int, required=True, metavar="Y", help=_("năm báo cáo"))
+        parser.add_argument("--reporting-unit", metavar="CODE", help=_("chỉ nhận cơ sở do đơn vị báo cáo này báo cáo"))
+        parser.add_argument(
+            "--user", metavar="NAME", help=_("ghi dưới tên người này, và chỉ nhận cơ sở mà họ được nhập số liệu")
+        )
+        parser.add_argument(
+            "--status",
+            choices=[Submission.Status.DRAFT, Submission.Status.SUBMITTED, Submission.Status.APPROVED],
+            help=_("tình trạng của các báo cáo có dòng trong tệp, sau khi nhập"),
+        )
+
+    def run(self, data: bytes, file_name: str, options: dict[str, Any]) -> ImportReport:
+        # One transaction around check and write: on SQLite nobody else writes in between, and on PostgreSQL the
+        # revisions that the check saw stop the write where somebody did.
+        with transaction.atomic():
+            checked = check(data, file_name, self._sending(options))
+            if options["commit"] and checked.is_fine:
+                try:
+                    apply(checked, through=FigureChange.Through.COMMAND)
+                except Refused as error:
+                    checked.report.errors.append(Problem(None, "", file_name, str(error)))
+                    transaction.set_rollback(True)
+        return checked.report
+
+    def _sending(self, options: dict[str, Any]) -> Sending:
+        if not FIRST_YEAR <= options["year"] <= LAST_YEAR:
+            raise CommandError(_("Năm %(year)s không hợp lệ.") % {"year": options["year"]}, returncode=WRONG_USE)
+        year = year_for(options["year"])
+        user = self._user(options["user"]) if options["user"] else None
+        unit = self._reporting_unit(options["reporting_unit"], year) if options["reporting_unit"] else None
+        return Sending(year, Sender(user, unit), options["status"])
+
+    def _user(self, name: str) -> User:
+        try:
+            user: User = User.objects.get(username=name, is_active=True)
+        except User.DoesNotExist as error:
+            raise CommandError(_("Không có người dùng “%(name)s”.") % {"name": name}, returncode=WRONG_USE) from error
+        return user
+
+    def _reporting_unit(self, code: str, year: ReportingYear) -> ReportingUnit:
+        """Codes are used again: the one that stood on the reference date, else the last that stood in the year."""
+        of_code = ReportingUnit.objects.filter(code=code)
+        found = (
+            of_code.standing(year.reference_date).last()
+            or of_code.standing_between(year.start, year.end).order_by("valid_from").last()
+        )
+        if found is None:
+            message = _("Không có đơn vị báo cáo “%(code)s” trong năm %(year)s.") % {"code": code, "year": year}
+            raise CommandError(message, returncode=WRONG_USE)
+        return found
