@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from institutions.models import Category, Level
 
-from .models import Criterion, Measure, Plan, Target, TargetGroup, TaskGroup
+from .models import Criterion, Measure, Plan, Target, TargetGroup, TaskGroup, countable_by_units
 from .plan_entries import (
     Catalogue,
     CategoryEntry,
@@ -27,7 +27,6 @@ from .plan_entries import (
 )
 from .toml_tables import Problems, Table
 
-ADMINISTRATIVE_LEVELS = frozenset({Level.PROVINCE, Level.DISTRICT, Level.COMMUNE})
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -228,8 +227,3 @@ def _range(table: Table) -> tuple[Decimal | None, Decimal | None]:
             "upper", _("đầu trên %(upper)s nhỏ hơn ngưỡng %(threshold)s.") % {"upper": upper, "threshold": threshold}
         )
     return threshold, upper
-
-
-def countable_by_units(levels: Set[str]) -> bool:
-    """Whether "administrative units that have such an institution" means something: one level, province to commune."""
-    return len(levels) == 1 and levels <= ADMINISTRATIVE_LEVELS

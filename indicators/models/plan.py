@@ -1,20 +1,26 @@
 """What is asked, and what a plan wants to reach: measures, criteria, targets. Loaded from `plans/*.toml`."""
 
+from collections.abc import Set
 from typing import Any
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from institutions.fields import NameField
-from institutions.models import AdministrativeUnit, Category, Institution
+from institutions.models import AdministrativeUnit, Category, Level
 
 
-def _history(**options: Any) -> HistoricalRecords:
+def reasoned_history(**options: Any) -> HistoricalRecords:
     """Append-only history whose reason has room for a citation (100 characters by default)."""
     return HistoricalRecords(history_change_reason_field=models.TextField(null=True), **options)
+
+
+def countable_by_units(levels: Set[str]) -> bool:
+    """Whether institutions of these levels can be counted by administrative units: one level, and a unit's."""
+    return len(levels) == 1 and levels <= {Level.PROVINCE, Level.DISTRICT, Level.COMMUNE}
 
 
 class Measure(models.Model):
@@ -31,7 +37,7 @@ class Measure(models.Model):
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     categories = models.ManyToManyField(Category, related_name="measures", verbose_name=_("hỏi loại hình"))
 
-    history = _history(m2m_fields=[categories])
+    history = reasoned_history(m2m_fields=[categories])
 
     class Meta:
         verbose_name = _("chỉ tiêu thống kê")
@@ -61,7 +67,7 @@ class Plan(models.Model):
     )
     source = models.TextField(_("nguồn"), blank=True)
 
-    history = _history()
+    history = reasoned_history()
 
     class Meta:
         verbose_name = _("kế hoạch")
@@ -88,7 +94,7 @@ class Criterion(models.Model):
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     citation = models.TextField(_("trích dẫn"), blank=True)
 
-    history = _history(m2m_fields=[summed])
+    history = reasoned_history(m2m_fields=[summed])
 
     class Meta:
         verbose_name = _("tiêu chí")
@@ -111,7 +117,7 @@ class Requirement(models.Model):
     minimum = models.PositiveIntegerField(_("ít nhất"), default=1)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
-    history = _history(m2m_fields=[measures])
+    history = reasoned_history(m2m_fields=[measures])
 
     class Meta:
         verbose_name = _("yêu cầu")
@@ -134,7 +140,7 @@ class TargetGroup(models.Model):
     categories = models.ManyToManyField(Category, related_name="target_groups", verbose_name=_("loại hình"))
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
-    history = _history(m2m_fields=[categories])
+    history = reasoned_history(m2m_fields=[categories])
 
     class Meta:
         verbose_name = _("nhóm đối tượng")
@@ -143,6 +149,10 @@ class TargetGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_countable_by_units(self) -> bool:
+        """Whether "units that have such an institution" means something: one level, province, district or commune."""
+        return countable_by_units({category.level for category in self.categories.all()})
 
 
 class Target(models.Model):
@@ -173,7 +183,7 @@ class Target(models.Model):
     base_citation = models.CharField(_("nguồn của giá trị gốc"), max_length=500, blank=True)
     citation = models.CharField(_("trích dẫn"), max_length=500)
 
-    history = _history()
+    history = reasoned_history()
 
     class Meta:
         verbose_name = _("mục tiêu")
@@ -207,77 +217,23 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.group} {self.milestone}: {self.threshold.normalize():f} %"
 
-
-class TaskGroup(models.Model):
-    """One of the plan's groups of tasks and solutions."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="task_groups")
-    position = models.PositiveSmallIntegerField(_("thứ tự"))
-    title = NameField(_("tên"), max_length=500)
-    citation = models.TextField(_("trích dẫn"), blank=True)
-
-    history = _history()
-
-    class Meta:
-        verbose_name = _("nhóm nhiệm vụ, giải pháp")
-        verbose_name_plural = _("nhóm nhiệm vụ, giải pháp")
-        ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["plan", "position"], name="task_group_position_in_plan")]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.title}"
-
-
-class TaskAction(models.Model):
-    """What is done under a task group, by whom, by when, with what result."""
-
-    class Status(models.TextChoices):
-        PLANNED = "planned", _("dự kiến")
-        UNDER_WAY = "under_way", _("đang thực hiện")
-        DONE = "done", _("đã hoàn thành")
-        DROPPED = "dropped", _("không thực hiện")
-
-    task_group = models.ForeignKey(TaskGroup, models.PROTECT, related_name="actions")
-    title = NameField(_("việc"), max_length=300)
-    responsible = NameField(_("đơn vị thực hiện"), max_length=200)
-    due_on = models.DateField(_("hạn"), null=True, blank=True)
-    status = models.CharField(_("tình trạng"), max_length=10, choices=Status.choices, default=Status.PLANNED)
-    result = models.TextField(_("kết quả"), blank=True)
-
-    history = _history()
-
-    class Meta:
-        verbose_name = _("việc của nhóm nhiệm vụ")
-        verbose_name_plural = _("việc của nhóm nhiệm vụ")
-        ordering = ["due_on", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=["planned", "under_way", "done", "dropped"]), name="task_action_status_is_known"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class TerritoryRuling(models.Model):
-    """A person's word on whether an institution lies in a plan's territory, where the succession cannot tell."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="territory_rulings")
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="territory_rulings")
-    inside = models.BooleanField(_("thuộc phạm vi kế hoạch"))
-    reason = models.CharField(_("lý do, văn bản"), max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    history = _history()
-
-    class Meta:
-        verbose_name = _("quyết định về phạm vi")
-        verbose_name_plural = _("quyết định về phạm vi")
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "institution"], name="one_territory_ruling"),
-            models.CheckConstraint(condition=~Q(reason=""), name="territory_ruling_has_a_reason"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.plan}: {self.institution}"
+    def clean(self) -> None:
+        """What a target must agree with beyond its own row: the kind of its criterion, the levels of its group."""
+        super().clean()
+        errors: dict[str, ValidationError] = {}
+        if self.group.criterion.kind == Criterion.Kind.GROWTH:
+            if self.base_year is not None and self.base_year >= self.milestone:
+                errors["base_year"] = ValidationError(_("Năm gốc phải trước mốc."))
+            if self.base_value is not None and not self.base_citation:
+                errors["base_citation"] = ValidationError(_("Giá trị gốc chính thức cần nguồn trích dẫn."))
+        else:
+            for name in ("threshold", "upper"):
+                value = getattr(self, name)
+                if value is not None and value > 100:
+                    errors[name] = ValidationError(_("Một tỷ lệ không thể quá 100."))
+            if self.counted == self.Counted.UNITS and not self.group.is_countable_by_units():
+                errors["counted"] = ValidationError(
+                    _("Chỉ đếm được đơn vị hành chính khi cả nhóm cùng một cấp tỉnh, huyện hoặc xã.")
+                )
+        if errors:
+            raise ValidationError(errors)

@@ -1,0 +1,1 @@
+"""Pages of plans: readable by everyone who signed in; changed by whom `permissions.py` names."""
