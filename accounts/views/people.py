@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,7 +82,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
 @administrators_only
 def invite(request: SignedInRequest) -> HttpResponse:
     """Add somebody with a first role; the next page shows the link to hand over."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             somebody = people.invite(**form.cleaned_data, by=request.user)
@@ -98,7 +98,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
 def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name, address and telephone."""
     somebody = get_object_or_404(User, pk=pk)
-    form = PersonForm(request.POST or None, instance=somebody)
+    form = PersonForm(_posted(request), instance=somebody)
     page = ActPage(title=_("Sửa thông tin"), submit=_("Lưu"))
     return _act(request, somebody, form, page, lambda: people.correct_person(
         user=get_object_or_404(User, pk=pk), **form.cleaned_data, by=request.user
@@ -109,7 +109,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
 def membership_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give somebody a further role."""
     somebody = get_object_or_404(User, pk=pk)
-    form = MembershipForm(request.POST or None)
+    form = MembershipForm(_posted(request))
     page = ActPage(title=_("Giao vai trò"), submit=_("Giao vai trò"))
     return _act(request, somebody, form, page, lambda: people.add_membership(
         user=somebody, **form.cleaned_data, by=request.user
@@ -120,7 +120,7 @@ def membership_add(request: SignedInRequest, pk: int) -> HttpResponse:
 def membership_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a role after a day; the row stays."""
     membership = get_object_or_404(Membership.objects.select_related("user", "reporting_unit", "unit"), pk=pk)
-    form = EndMembershipForm(request.POST or None)
+    form = EndMembershipForm(_posted(request))
     place = membership.reporting_unit or membership.unit
     role = membership.get_role_display()
     page = ActPage(
@@ -138,7 +138,7 @@ def membership_end(request: SignedInRequest, pk: int) -> HttpResponse:
 def renew_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new link to choose a password, for whoever forgot theirs or never got in."""
     somebody = get_object_or_404(User, pk=pk)
-    form = RenewLinkForm(request.POST or None)
+    form = RenewLinkForm(_posted(request))
     page = ActPage(title=_("Cấp liên kết đặt mật khẩu"), submit=_("Cấp liên kết"))
 
     def renew() -> None:
@@ -151,7 +151,7 @@ def renew_link(request: SignedInRequest, pk: int) -> HttpResponse:
 def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an account at once."""
     somebody = get_object_or_404(User, pk=pk)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(_posted(request))
     page = ActPage(
         title=_("Khóa tài khoản"),
         intro=_("Phiên đăng nhập, mật khẩu và liên kết của người này hết hiệu lực ngay. Dữ liệu đã nhập vẫn còn."),
@@ -165,7 +165,7 @@ def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
 def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open a closed account again, with a new link."""
     somebody = get_object_or_404(User, pk=pk)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(_posted(request))
     page = ActPage(
         title=_("Mở lại tài khoản"),
         intro=_("Người này đặt mật khẩu mới qua liên kết hiện ở trang sau."),
@@ -176,6 +176,11 @@ def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
         _give_link(request, people.reactivate(user=somebody, by=request.user))
 
     return _act(request, somebody, form, page, reopen)
+
+
+def _posted(request: SignedInRequest) -> QueryDict | None:
+    """What a form is bound to: a POST with nothing filled in is an answer too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _act(

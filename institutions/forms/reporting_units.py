@@ -1,14 +1,17 @@
 """Forms of the pages of reporting units and their contacts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Contact, ReportingUnit
-from .fields import DateField, UnitField, UnknownUnit, find_unit
+from .fields import DateField, UnitField, find_unit_of
 from .filters import DayForm
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 REASON_LENGTH = 100  # what the history keeps
 
@@ -30,13 +33,17 @@ class OpenReportingUnitForm(forms.Form):
     valid_from = DateField(label=_("Từ ngày"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Căn cứ"), required=False, max_length=REASON_LENGTH)
 
+    def __init__(self, *args: Any, by: "User", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("unit") and data.get("valid_from"):
             try:
-                data["unit"] = find_unit(data["unit"], data["valid_from"])
-            except UnknownUnit as error:
-                self.add_error("unit", str(error))
+                data["unit"] = find_unit_of(self.by, data["unit"], data["valid_from"])
+            except forms.ValidationError as error:
+                self.add_error("unit", error)
         return data
 
 

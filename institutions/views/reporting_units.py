@@ -134,7 +134,7 @@ def reporting_unit_add(request: SignedInRequest) -> HttpResponse:
     """Add a body that reports by itself, inside what one reviews."""
     if not request.user.scope().is_reviewer:
         raise PermissionDenied
-    form = OpenReportingUnitForm(request.POST or None)
+    form = OpenReportingUnitForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             row = verbs.open_reporting_unit(**form.cleaned_data, by=request.user)
