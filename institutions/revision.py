@@ -71,6 +71,19 @@ def install_triggers(using: str = "default", **kwargs: object) -> None:
                     cursor.execute(statement)
 
 
+def tables_without_triggers(using: str = "default") -> list[str]:
+    """Watched tables whose changes would go unnoticed: somebody dropped a trigger by hand."""
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        question = "SELECT event_object_table, COUNT(DISTINCT event_manipulation) FROM information_schema.triggers WHERE trigger_name = 'renew_stamp' GROUP BY 1"  # noqa: E501
+    else:
+        question = "SELECT tbl_name, COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_renews_stamp' GROUP BY 1"  # noqa: E501
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        complete = {table for table, count in cursor.fetchall() if count >= 3}
+    return sorted(set(watched_tables()) - complete)
+
+
 def _statements(connection: BaseDatabaseWrapper, table: str, topic: str) -> list[str]:
     # Every name in these statements comes from the models, none from outside.
     stamps = DataRevision._meta.db_table

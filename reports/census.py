@@ -18,7 +18,7 @@ from submissions.models import ReportingYear
 from . import queries
 from .definition import CriterionRule, GroupRule, PlanRule, TargetRule, plan_rule
 from .progress import NOTHING, LikeForLike, Tally, YearSum
-from .queries import Basis, Cell
+from .queries import Basis, Cell, PairCell
 
 Stamps = tuple[tuple[str, int], ...]
 
@@ -135,6 +135,7 @@ class Census:
         ]
 
     def cells(self, number: int, on: datetime.date) -> list[Cell]:
+        """All institutions of the plan that are counted on a date, with a year's figures, wherever they are."""
         return _kept_cells(self.stamps, self.plan.code, self.year(number).pk, on, self.question.basis)
 
     def units_inside(self, on: datetime.date) -> frozenset[int] | None:
@@ -174,6 +175,14 @@ class Census:
             value=sum(cell.value[index] for cell in found),
         )
 
+    def pairs(
+        self, criterion: CriterionRule, base: tuple[int, datetime.date], last: tuple[int, datetime.date]
+    ) -> list[PairCell]:
+        """Institutions that reported in both years (number and date of each), wherever they are."""
+        (base_year, base_on), (last_year, last_on) = base, last
+        before, after = (self.year(base_year).pk, base_on), (self.year(last_year).pk, last_on)
+        return _kept_pairs(self.stamps, self.plan.code, criterion.code, before, after, self.question.basis)
+
     def like_for_like(
         self, criterion: CriterionRule, group: GroupRule, target: TargetRule, base_year: int
     ) -> LikeForLike:
@@ -182,14 +191,7 @@ class Census:
         if self.lapsed(target, number) or self.lapsed(target, base_year):
             return LikeForLike(0, 0, 0)
         base_on, last_on = self.date(target, base_year), self.date(target, number)
-        pairs = _kept_pairs(
-            self.stamps,
-            self.plan.code,
-            criterion.code,
-            (self.year(base_year).pk, base_on),
-            (self.year(number).pk, last_on),
-            self.question.basis,
-        )
+        pairs = self.pairs(criterion, (base_year, base_on), (number, last_on))
         before, after = self.units_inside(base_on), self.units_inside(last_on)
         found = [
             pair
@@ -244,7 +246,7 @@ def _kept_pairs(
     base: tuple[int | None, datetime.date],
     last: tuple[int | None, datetime.date],
     basis: Basis,
-) -> list[queries.PairCell]:
+) -> list[PairCell]:
     rule = _plan(stamps, plan)
     found = rule.criterion(criterion)
     return queries.count_pairs(rule, found, base, last, basis) if found else []

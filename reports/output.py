@@ -23,8 +23,13 @@ def as_json(question: Question, rows: list[Row]) -> dict[str, object]:
         "year": question.year,
         "unit": question.unit,
         "basis": str(question.basis),
-        "rows": [share_json(row) if isinstance(row, ShareRow) else growth_json(row) for row in rows],
+        "rows": rows_json(rows),
     }
+
+
+def rows_json(rows: list[Row]) -> list[dict[str, object]]:
+    """The rows of that document."""
+    return [share_json(row) if isinstance(row, ShareRow) else growth_json(row) for row in rows]
 
 
 def _head(criterion: CriterionRule, group: GroupRule, target: TargetRule, kind: str) -> dict[str, object]:

@@ -60,13 +60,18 @@ def rows_of(question: Question, stamps: Stamps | None = None) -> list[Row]:
 def _kept_rows(stamps: Stamps, question: Question) -> tuple[Row, ...]:
     census = Census(stamps, question)
     before = Census(stamps, replace(question, year=question.year - 1, at=None))
-    milestone = census.plan.milestone(question.year)
-    return tuple(
-        with_change(judged(census, criterion, group, group.targets[milestone]), before)
+    return tuple(with_change(row, before) for row in rows_of_census(census))
+
+
+def rows_of_census(census: Census) -> list[Row]:
+    """The rows of what a census counted, without the change on the year before."""
+    milestone = census.plan.milestone(census.question.year)
+    return [
+        judged(census, criterion, group, group.targets[milestone])
         for criterion in census.plan.criteria
         for group in criterion.groups
         if milestone in group.targets
-    )
+    ]
 
 
 def judged(census: Census, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> Row:

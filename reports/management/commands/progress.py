@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Plan
 from institutions.models import AdministrativeUnit
+from reports.census import Question
 from reports.output import TABLE_HEADINGS, as_json, as_table
 from reports.queries import Basis
-from reports.census import Question
 from reports.results import Row, rows_of
 
 SHOWN = ["criterion", "categories", "target", "eligible", "met", "silent", "share", "needed", "growth", "verdict"]
