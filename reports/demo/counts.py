@@ -39,7 +39,7 @@ COUNTS = (
     Count(DAK_LAK, "house_commune", 168, f"{_ASSUMED}: 168 trong 184 xã", True),
     Count(
         DAK_LAK, "house_village", 1390,
-        f"{_ASSUMED}: 605 buôn đồng bào dân tộc thiểu số có nhà sinh hoạt cộng đồng (số năm 2013) và 785 thôn, tổ dân phố",
+        f"{_ASSUMED}: 605 nhà sinh hoạt cộng đồng buôn dân tộc thiểu số (số năm 2013), 785 nhà thôn, tổ dân phố",
         True,
     ),
     Count(PHU_YEN, "library_province", 1, _ASSUMED),
@@ -166,7 +166,7 @@ OTHER_ASSUMPTIONS = (
     "Thư viện và trung tâm cấp huyện đứng trực thuộc huyện; sau 01/7/2025 phần lớn được xếp vào xã có trụ sở huyện cũ, "
     "một số còn chờ xếp.",
     "Thư viện cấp huyện trong mẫu: hai đơn vị không có thư viện được chọn ngẫu nhiên.",
-    "Sau 01/7/2025, thư viện tỉnh và trung tâm văn hóa tỉnh của Phú Yên là cơ sở vệ tinh của cơ sở cùng loại ở Đắk Lắk.",
+    "Từ 01/7/2025, thư viện và trung tâm văn hóa cấp tỉnh của Phú Yên là cơ sở vệ tinh của cơ sở cùng loại ở Đắk Lắk.",
     "Tỷ lệ đạt tăng dần từ 2022 đến 2025; lượt sử dụng thư viện tăng khoảng 10–12 % mỗi năm.",
     "Năm gốc 2022 đủ số liệu thư viện, bảo tàng của tỉnh Đắk Lắk cũ; các năm sau thiếu khoảng 1–5 %.",
     "Cơ sở làm ít hơn thì hay thiếu báo cáo hơn.",

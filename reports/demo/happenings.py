@@ -112,9 +112,7 @@ class Happenings:
     def _new_place(self, timeline: Timeline, on: datetime.date) -> AdministrativeUnit:
         """One of the communes that the old one went into; for a district, where its first commune lies now."""
         tree, eve = self.registry.tree, on - ONE_DAY
-        here = tree.placed(timeline.first.unit_id, eve)
-        assert here is not None
-        unit = tree.units[here.unit_id]
+        unit = tree.units[tree.line(timeline.first.unit_id, eve)[0]]
         if unit.level == Level.DISTRICT:
             seats = sorted(tree.children(unit.pk, eve), key=lambda commune: commune.code)
             places = (tree.placed(seat.pk, on) for seat in seats)
@@ -162,7 +160,7 @@ class Happenings:
         receiver = in_text(self.registry.tree.units[unit_id].name)
         reorganisation.change(
             several[1].institution, on=datetime.date(2025, 9, 1), by=self.by, is_counted=False,
-            legal_basis="Biên bản bàn giao (dữ liệu mẫu)", note=f"Trụ sở dôi dư sau sắp xếp, bàn giao cho UBND {receiver}",
+            legal_basis="Biên bản bàn giao (dữ liệu mẫu)", note="Trụ sở dôi dư sau sắp xếp",
             not_counted_reason=f"Dôi dư, đã bàn giao cho UBND {receiver}; biên bản bàn giao (dữ liệu mẫu)",
         )  # fmt: skip
 
@@ -173,8 +171,7 @@ class Happenings:
             ("24133", "library_commune", "Thư viện phường Buôn Ma Thuột"),
             ("22015", "library_commune", "Thư viện phường Tuy Hòa"),
         ):
-            unit = self.registry.tree.at(code, MERGER)
-            assert unit is not None
+            unit = next(one for one in self.registry.tree.standing(MERGER) if one.code == code)
             reorganisation.open_institution(
                 by=self.by, on=datetime.date(2025, 10, 1), legal_basis=DECISION, name=name, unit=unit,
                 category=self.registry.categories[category],

@@ -9,6 +9,7 @@ from accounts.models import User
 from indicators.plan_loading import PLANS, load, read_files
 from institutions.ledger import Ledger
 from institutions.models import Institution, InstitutionVersion, ReportingUnit, SampleData
+from institutions.models.units import FIRST_DAY
 from institutions.responsibility import current_responsibility
 from institutions.units_import import load_units
 from submissions.asked import asked_measures, standing_in
@@ -49,10 +50,8 @@ def load_sample(*, seed: int = SEED, scale: float = 1.0) -> SampleData:
 
 def _load_registry(rng: random.Random, reviewer: User, scale: float) -> None:
     bodies = people.open_bodies(by=reviewer)
-    offices = ReportingUnit.objects.filter(is_office=True, code__in=[DAK_LAK, PHU_YEN]).order_by("-valid_from")
-    registry = Registry(
-        rng, Ledger(by=reviewer), bodies, {office.code: office for office in offices}, scale=scale
-    )
+    offices = ReportingUnit.objects.filter(is_office=True, code__in=[DAK_LAK, PHU_YEN]).standing(FIRST_DAY)
+    registry = Registry(rng, Ledger(by=reviewer), bodies, {office.code: office for office in offices}, scale=scale)
     registry.build()
     Happenings(registry, reviewer).happen()
 

@@ -11,7 +11,7 @@ from institutions.ledger import Ledger
 from institutions.models import AdministrativeUnit, Category, InstitutionEvent, Level, ReportingUnit
 from institutions.models.units import FIRST_DAY
 from institutions.timeline import Facts, Timeline
-from institutions.tree import UnitTree
+from institutions.tree import Place, UnitTree
 
 from . import names
 from .counts import COMMUNITY_HOUSES, COUNTS, DAK_LAK, OPENED_LATER, Count
@@ -73,7 +73,7 @@ class Registry:
             self._open(row, names.ONE_A_UNIT[row.category].format(names.in_text(unit.name)), unit)
 
     def _build_single(self, row: Count) -> None:
-        """Museums and special libraries stand in the province's town; whoever does not report itself, the office does."""
+        """Museums and special libraries stand in the province's town; the office reports for most of them."""
         towns = self._units(row.province, Level.COMMUNE)
         for turn, name in enumerate(names.SINGLE_NAMES[row.province, row.category]):
             if row.category == "museum" and turn:
@@ -122,8 +122,7 @@ class Registry:
     ) -> None:
         place = self.tree.placed(unit.pk, on)
         if place is None or place.to_be_placed:
-            on, place = FIRST_DAY, self.tree.placed(unit.pk, FIRST_DAY)
-        assert place is not None
+            on, place = FIRST_DAY, Place(unit.pk, to_be_placed=False)
         self._last_number[row.province] += 1
         timeline = self.ledger.new(f"{row.province}-{self._last_number[row.province]:05d}")
         facts = Facts(

@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from institutions.models import ReportingUnit
 from submissions.asked import Standing
-from submissions.models import AnnualFigure, FigureChange, ReportingYear, State, Submission, SubmissionEvent
+from submissions.models import FigureChange, ReportingYear, Submission, SubmissionEvent
 from submissions.saving import Answer
 
-BATCH = 5_000
+from .writing import Correction, FigureRow, write_corrections, write_figures
+
 Status = Submission.Status
 
 
@@ -49,7 +50,7 @@ SETTLED: dict[tuple[int, str], Fate] = {
     (2022, "560"): Fate.SILENT,
     (2023, "563"): Fate.SILENT,
     (2024, "561"): Fate.SILENT,
-    (2024, "656"): Fate.SUBMITTED,
+    (2024, "562"): Fate.SUBMITTED,
     (2024, "657"): Fate.REOPENED,
     (2025, "66"): Fate.APPROVED,
     (2025, "TVT-66"): Fate.APPROVED,
@@ -62,8 +63,8 @@ SETTLED: dict[tuple[int, str], Fate] = {
 }
 """Returns whose state is chosen; the rest is chance. 24490 is the commune of the sample reporter."""
 LAST_YEAR = (
-    (Fate.APPROVED, 62), (Fate.CORRECTED, 7), (Fate.SUBMITTED, 13), (Fate.DRAFT, 7), (Fate.RETURNED, 4),
-    (Fate.SILENT, 7),
+    (Fate.APPROVED, 69), (Fate.CORRECTED, 7), (Fate.SUBMITTED, 10), (Fate.DRAFT, 6), (Fate.RETURNED, 3),
+    (Fate.SILENT, 5),
 )  # fmt: skip
 
 
@@ -77,8 +78,10 @@ class Return:
     steps: list[SubmissionEvent] = field(default_factory=list)
 
     @property
-    def entered_at(self) -> datetime.datetime:
-        return self.steps[0].at
+    def corrected_at(self) -> datetime.datetime:
+        """Some hours after it came back."""
+        returned = next(step for step in self.steps if step.new_status == Status.RETURNED)
+        return returned.at + datetime.timedelta(hours=5)
 
     @property
     def was_approved(self) -> bool:
@@ -108,13 +111,13 @@ class Returns:
         returns = [one for one in returns if one.fate != Fate.SILENT]
         Submission.objects.bulk_create([one.submission for one in returns])
         _write_steps([step for one in returns for step in one.steps])
-        figures: list[AnnualFigure] = []
-        changes: list[FigureChange] = []
+        rows: list[FigureRow] = []
+        corrections: list[Correction] = []
         for one in returns:
             mine = self._filled(one, members[one.submission.reporting_unit_id], answers)
-            self._figures(one, mine, standings, figures, changes)
-        AnnualFigure.objects.bulk_create(figures, batch_size=BATCH)
-        FigureChange.objects.bulk_create(changes, batch_size=BATCH)
+            self._enter(one, mine, standings, rows, corrections)
+        write_figures(year, rows)
+        write_corrections(year, corrections)
 
     def _return(self, year: ReportingYear, reporting_unit: ReportingUnit) -> Return:
         submission = Submission(reporting_unit=reporting_unit, year=year)
@@ -144,67 +147,46 @@ class Returns:
             return Fate(chosen)
         return Fate.CORRECTED if chosen == Fate.CORRECTED else Fate.APPROVED
 
-    def _filled(
-        self, one: Return, members: Iterable[int], answers: Mapping[int, Sequence[Answer]]
-    ) -> list[Answer]:
+    def _filled(self, one: Return, members: Iterable[int], answers: Mapping[int, Sequence[Answer]]) -> list[Answer]:
         """What the return holds: all that was answered; a draft only part of it."""
         given = [answers[pk] for pk in members if pk in answers]
         if one.fate == Fate.DRAFT:
             given = given[: max(1, round(len(given) * self.rng.uniform(0.4, 0.8)))]
         return [answer for some in given for answer in some]
 
-    def _figures(
+    def _enter(
         self,
         one: Return,
         answers: Sequence[Answer],
         standings: Mapping[int, Standing],
-        figures: list[AnnualFigure],
-        changes: list[FigureChange],
+        rows: list[FigureRow],
+        corrections: list[Correction],
     ) -> None:
-        corrected = self._corrected(one, answers)
+        """The figures of a return as they were first entered, and what was corrected of them later."""
+        mistaken = self._mistaken(one, answers)
+        submission, was_approved = one.submission, one.was_approved
         for number, answer in enumerate(answers):
-            figure = AnnualFigure(
-                institution_id=answer.institution_id, measure_id=answer.measure_id, year=one.submission.year,
-                submission=one.submission, province_code=standings[answer.institution_id].province_code,
-                state=answer.state, value=answer.value, is_estimate=answer.is_estimate, note=answer.note,
+            value = answer.value
+            if number in mistaken and value is not None:
+                change = FigureChange(by=one.reporter, at=one.corrected_at)
+                corrections.append(Correction(answer.institution_id, answer.measure_id, value, change))
+                value *= 10
+            # What was approved: before a correction for which the return was opened again, after any other.
+            approved = value if one.fate == Fate.REOPENED else answer.value
+            rows.append(
+                FigureRow(
+                    answer.institution_id, submission.year_id, answer.measure_id, submission.pk,
+                    standings[answer.institution_id].province_code, str(answer.state), value, answer.is_estimate,
+                    answer.note, str(answer.state) if was_approved else None, approved if was_approved else None,
+                )
             )  # fmt: skip
-            if one.was_approved:
-                figure.approved_state, figure.approved_value = answer.state, answer.value
-            figures.append(figure)
-            wrong = corrected.get(number)
-            changes.append(_trace(one, figure, State.NOT_REPORTED, None, wrong or answer))
-            if wrong is not None:
-                figure.revision = 2
-                changes.append(_trace(one, figure, wrong.state, wrong.value, answer))
-                if one.fate == Fate.REOPENED:
-                    figure.approved_value = wrong.value
 
-    def _corrected(self, one: Return, answers: Sequence[Answer]) -> dict[int, Answer]:
-        """Of a return that was corrected: a few figures as they were first entered, by their place in it."""
+    def _mistaken(self, one: Return, answers: Sequence[Answer]) -> set[int]:
+        """Of a return that was corrected: a few counts that were entered with a nought too many, by their place."""
         if one.fate not in (Fate.CORRECTED, Fate.REOPENED):
-            return {}
+            return set()
         counts = [number for number, answer in enumerate(answers) if (answer.value or 0) > 1 and not answer.is_estimate]
-        chosen = self.rng.sample(counts, min(3, len(counts)))
-        return {
-            number: Answer(answers[number].institution_id, answers[number].measure_id, State.REPORTED,
-                           (answers[number].value or 0) * 10)
-            for number in sorted(chosen)
-        }  # fmt: skip
-
-
-def _trace(one: Return, figure: AnnualFigure, old_state: str, old_value: int | None, answer: Answer) -> FigureChange:
-    """The change that brought this answer, at the step at which it came."""
-    return FigureChange(
-        figure=figure, revision=1 if old_state == State.NOT_REPORTED else 2, old_state=old_state, old_value=old_value,
-        new_state=answer.state, new_value=answer.value, is_estimate=answer.is_estimate, note=answer.note,
-        by=one.reporter, at=one.entered_at if old_state == State.NOT_REPORTED else _corrected_at(one),
-        through=FigureChange.Through.SAMPLE,
-    )  # fmt: skip
-
-
-def _corrected_at(one: Return) -> datetime.datetime:
-    returned = next(step for step in one.steps if step.new_status == Status.RETURNED)
-    return returned.at + datetime.timedelta(hours=5)
+        return set(self.rng.sample(counts, min(3, len(counts))))
 
 
 def _write_steps(steps: Sequence[SubmissionEvent]) -> None:

@@ -1,9 +1,10 @@
-"""demo [--port N] [--no-serve]: a portal with sample data to try: database, units, plans, figures, users; then serves."""
+"""demo [--port N] [--no-serve]: database, units, plans, sample data and users; then serves on this machine."""
 
 import os
 import socket
 import subprocess
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help=_("cổng, mặc định 8000"))
+        parser.add_argument("--port", type=_port, default=8000, help=_("cổng, mặc định 8000"))
         parser.add_argument("--no-serve", action="store_true", help=_("chỉ nạp dữ liệu, không chạy máy chủ"))
 
     def handle(self, *args: Any, port: int, no_serve: bool, **options: Any) -> None:
@@ -69,11 +70,17 @@ class Command(BaseCommand):
             self.stdout.write("")
 
 
+def _port(text: str) -> int:
+    if not (text.isdigit() and 0 < int(text) < 65_536):
+        raise ArgumentTypeError(_("cổng là một số từ 1 đến 65535."))
+    return int(text)
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
+        except OSError:
             return False
     return True
