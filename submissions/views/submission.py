@@ -29,9 +29,10 @@ PER_PAGE = 200
 
 @dataclass(frozen=True)
 class Contents:
-    """The institutions of a return, what each is asked, and what is answered."""
+    """The institutions of a return, by category and name; what each is asked, and what is answered."""
 
     rows: list[Standing]
+    categories: list[Category]
     asked: Asked
     done: Answered
 
@@ -39,7 +40,12 @@ class Contents:
     def of(cls, submission: Submission, request: SignedInRequest) -> "Contents":
         rule = request.user.scope().responsibility
         rows = answering_through({submission.reporting_unit_id}, submission.year, rule)
-        return cls(rows, asked_measures(), answered(submission.year, [row.institution_id for row in rows]))
+        present = {row.category_id for row in rows}
+        categories = [category for category in Category.objects.all() if category.pk in present]
+        ranks = {category.pk: rank for rank, category in enumerate(categories)}
+        rows.sort(key=lambda row: ranks[row.category_id])
+        done = answered(submission.year, [row.institution_id for row in rows])
+        return cls(rows, categories, asked_measures(), done)
 
     def is_complete(self, row: Standing) -> bool:
         return is_complete(row, self.asked, self.done)
@@ -126,7 +132,6 @@ def _page(
     request: SignedInRequest, row: Submission, contents: Contents, *, typed: Typed | None = None, status: int = 200,
     **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    present = {standing.category_id for standing in contents.rows}
     context |= {
         "submission": row,
         "year": row.year,
@@ -134,8 +139,7 @@ def _page(
         "typed": typed,
         "total": len(contents.rows),
         "complete": sum(contents.is_complete(standing) for standing in contents.rows),
-        "categories": [category for category in Category.objects.all() if category.pk in present],
-        "units": request.user.scope().tree.units,
+        "categories": contents.categories,
         "events": row.events.select_related("by"),
         "steps": steps(request, row),
         "reason_form": ReasonForm(),
