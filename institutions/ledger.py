@@ -4,6 +4,7 @@ Every verb and the import of files go through here, so nothing is written withou
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _BATCH = 500
+_CODE = re.compile(r"[^\s/\\?#%]{1,40}")
 _WRITTEN = [
     "name", "category", "unit", "reporting_unit", "ownership", "satellite_of", "is_counted", "not_counted_reason",
     "valid_from", "valid_until", "search_key", "sort_key",
@@ -55,9 +57,10 @@ class Ledger:
         """The timelines of these institutions, locked until the transaction ends."""
         return self.load_ids([institution.pk for institution in institutions])
 
-    def load_ids(self, ids: Sequence[int] | None) -> list[Timeline]:
-        """As `load`, by id; None loads every institution."""
-        rows = Institution.objects.select_for_update().order_by("pk")
+    def load_ids(self, ids: Sequence[int] | None, *, lock: bool = True) -> list[Timeline]:
+        """As `load`, by id; None loads every institution. Without `lock` for looking only."""
+        rows = Institution.objects.order_by("pk")
+        rows = rows.select_for_update() if lock else rows
         versions = InstitutionVersion.objects.order_by("institution_id", "valid_from")
         if ids is not None:
             rows, versions = rows.filter(pk__in=ids), versions.filter(institution__in=ids)
@@ -141,6 +144,11 @@ def _refuse_overlap(timeline: Timeline) -> None:
                 _("Cơ sở %(code)s: các giai đoạn chồng lên nhau quanh ngày %(day)s.")
                 % {"code": timeline.institution.code, "day": f"{version.valid_from:%d/%m/%Y}"}
             )
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can be an institution's code: it is a part of addresses, so no spaces, slashes and the like."""
+    return bool(_CODE.fullmatch(text))
 
 
 def next_code(unit: AdministrativeUnit, on: datetime.date, tree: UnitTree) -> str:

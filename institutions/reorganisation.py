@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from .dates import ONE_DAY
-from .ledger import Ledger, next_code
+from .ledger import Ledger, is_code, next_code
 from .models import AdministrativeUnit, Institution, InstitutionVersion, Level
 from .models.units import FIRST_DAY
 from .refusals import Refused
@@ -59,6 +59,8 @@ def open_institution(
 
 def _open(ledger: Ledger, new: NewInstitution, on: datetime.date) -> Timeline:
     code = new.code.strip() or next_code(new.facts["unit"], on, ledger.tree)
+    if not is_code(code):
+        raise Refused(_("Mã cơ sở không được có khoảng trắng hay dấu gạch chéo, và dài nhất 40 ký tự."))
     if Institution.objects.filter(code=code).exists() or code in ledger.timelines:
         raise Refused(_("Mã cơ sở %(code)s đã được dùng; mã không bao giờ dùng lại.") % {"code": code})
     timeline = ledger.new(code)

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
 
-from .dates import ONE_DAY
+from .dates import END_OF_TIME, ONE_DAY
 from .models import (
     AdministrativeUnit,
     Category,
@@ -102,7 +102,7 @@ class Timeline:
         version = InstitutionVersion(institution=self.institution, valid_from=on, valid_until=until)
         _apply(version, facts)
         self.check(version)
-        self.check_place(version)
+        self._check_given(version, facts)
         self._insert(version)
         return version
 
@@ -137,8 +137,7 @@ class Timeline:
 
     def _divide(self, old: InstitutionVersion, new: InstitutionVersion, facts: Facts) -> InstitutionVersion:
         self.check(new)
-        if "unit" in facts:
-            self.check_place(new)
+        self._check_given(new, facts)
         old.valid_until = new.valid_from - ONE_DAY
         self._insert(new)
         return new
@@ -157,8 +156,7 @@ class Timeline:
         """Other facts for a version that exists, from its first day on."""
         _apply(version, facts)
         self.check(version)
-        if "unit" in facts:
-            self.check_place(version)
+        self._check_given(version, facts)
 
     def move_start(
         self, version: InstitutionVersion, on: datetime.date, unit: AdministrativeUnit | None = None
@@ -182,6 +180,7 @@ class Timeline:
         if unit is not None:
             version.unit = unit
         self.check_place(version)
+        self._check_reporting_unit(version)
 
     def end(self, last_day: datetime.date | None) -> InstitutionVersion:
         """The last day of the last version; None takes a closure back."""
@@ -220,6 +219,21 @@ class Timeline:
             raise Refused(_("Hãy nêu lý do và văn bản khi không tính cơ sở này."))
         if version.satellite_of_id is not None and version.satellite_of_id == self.institution.pk:
             raise Refused(_("Một cơ sở không thể là vệ tinh của chính nó."))
+
+    def _check_given(self, version: InstitutionVersion, facts: Facts) -> None:
+        """A place or reporting unit is judged when somebody names it: one that was there may have ended since."""
+        if "unit" in facts:
+            self.check_place(version)
+        if "reporting_unit" in facts:
+            self._check_reporting_unit(version)
+
+    def _check_reporting_unit(self, version: InstitutionVersion) -> None:
+        row, on = version.reporting_unit, max(version.valid_from, FIRST_DAY)
+        if row is not None and not row.valid_from <= on <= (row.valid_until or END_OF_TIME):
+            raise Refused(
+                _("Đơn vị báo cáo “%(name)s” không có vào ngày %(day)s. Hãy chọn đơn vị báo cáo của ngày ấy.")
+                % {"name": row.name, "day": f"{version.valid_from:%d/%m/%Y}"}
+            )
 
     def check_place(self, version: InstitutionVersion) -> None:
         """That the unit is one of the version's first day, neither ended nor yet to come."""
