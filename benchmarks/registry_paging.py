@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -31,8 +32,9 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 from institutions.models import AdministrativeUnit, Category, Institution, InstitutionVersion  # noqa: E402
-from institutions.paging import count_up_to, read_page  # noqa: E402
+from institutions.paging import Page, count_up_to, read_page  # noqa: E402
 from institutions.search import Filters, versions_shown  # noqa: E402
+from institutions.tree import current_tree  # noqa: E402
 
 settings.DEBUG = False
 FIRST, TODAY = datetime.date(2020, 1, 1), datetime.date(2026, 1, 1)
@@ -49,8 +51,8 @@ def fill(rows: int) -> None:
     )
     communes = AdministrativeUnit.objects.bulk_create(
         AdministrativeUnit(
-            code=f"{province.code}{i:03}", name=f"Xã {chance.choice(WORDS)} {chance.choice(WORDS)} {i}", level="commune",
-            parent=province, valid_from=FIRST,
+            code=f"{province.code}{i:03}", name=f"Xã {chance.choice(WORDS)} {chance.choice(WORDS)} {i}",
+            level="commune", parent=province, valid_from=FIRST,
         ) for province in provinces for i in range(97)
     )  # fmt: skip
     categories = [
@@ -81,12 +83,17 @@ def seconds(act: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
+def page(filters: Filters, order: str, after: int | None = None, before: int | None = None) -> Page:
+    """What a view reads for one page of the list."""
+    return read_page(versions_shown(filters, current_tree()), order, TODAY, current_tree(), after=after, before=before)
+
+
 def deep(filters: Filters, order: str) -> int:
     """A version far into the list: the last one of the page before its end."""
-    page = read_page(versions_shown(filters), order, TODAY, after=None, before=None)
     last = {"name": "sort_key", "category": "category__position", "unit": "unit__sort_key", "code": "institution__code"}
-    edge = versions_shown(filters).order_by(f"-{last[order]}", "-pk")[200:201].first()
-    return edge.pk if edge else page.rows[-1].pk
+    edge = versions_shown(filters, current_tree()).order_by(f"-{last[order]}", "-pk")[200:201].first()
+    assert edge, "fill more rows"
+    return edge.pk
 
 
 def main() -> None:
@@ -95,7 +102,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     fill(parser.parse_args().rows)
     everything = Filters(on=TODAY)
-    first = seconds(lambda: read_page(versions_shown(everything), "name", TODAY, after=None, before=None))
+    first = seconds(partial(page, everything, "name"))
     print(f"first page by name: {first * 1000:.1f} ms = 1.0")
 
     def line(label: str, act: Callable[[], object]) -> None:
@@ -105,9 +112,8 @@ def main() -> None:
     for order in ("name", "code", "category", "unit"):
         edge = deep(everything, order)
         for label, after, before in [("first", None, None), ("deep, forward", edge, None), ("deep, back", None, edge)]:
-            line(f"by {order}, {label}",
-                 lambda o=order, a=after, b=before: read_page(versions_shown(everything), o, TODAY, after=a, before=b))  # fmt: skip
-    line("count, up to 10,000", lambda: count_up_to(versions_shown(everything)))
+            line(f"by {order}, {label}", partial(page, everything, order, after, before))
+    line("count, up to 10,000", lambda: count_up_to(versions_shown(everything, current_tree())))
     commune = AdministrativeUnit.objects.get(code="20050")
     for label, filters in [
         ("closed ones too", Filters(on=TODAY, closed_too=True)),
@@ -117,8 +123,10 @@ def main() -> None:
         ("words that few have (truong ana 499)", Filters(on=TODAY, words="truong ana 499")),
         ("words that none has", Filters(on=TODAY, words="khong co")),
     ]:
-        line(label, lambda f=filters: read_page(versions_shown(f), "name", TODAY, after=None, before=None))
-    skipped = versions_shown(everything).order_by("sort_key", "pk").select_related("category", "institution")
+        line(label, partial(page, filters, "name"))
+    skipped = (
+        versions_shown(everything, current_tree()).order_by("sort_key", "pk").select_related("category", "institution")
+    )
     line("for comparison, deep page by OFFSET", lambda: list(skipped[200_000:200_050]))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from .models import AdministrativeUnit, InstitutionVersion, InstitutionVersionQuerySet
-from .tree import UnitTree, current_tree
+from .tree import UnitTree
 
 PAGE_SIZE = 50
 COUNTED_UP_TO = 10_000
@@ -27,6 +27,7 @@ class Edge:
     row: InstitutionVersion | None
     backwards: bool
     on: datetime.date
+    tree: UnitTree
 
 
 Order = Callable[[InstitutionVersionQuerySet, Edge], Iterator[InstitutionVersionQuerySet]]
@@ -42,14 +43,20 @@ class Page:
 
 
 def read_page(
-    found: InstitutionVersionQuerySet, order: str, on: datetime.date, *, after: int | None, before: int | None
+    found: InstitutionVersionQuerySet,
+    order: str,
+    on: datetime.date,
+    tree: UnitTree,
+    *,
+    after: int | None,
+    before: int | None,
 ) -> Page:
     """The page after one version, or before another, or the first."""
     backwards = before is not None and after is None
     key = before if backwards else after
     row = InstitutionVersion.objects.select_related("category", "institution").filter(pk=key).first() if key else None
     rows: list[InstitutionVersion] = []
-    for part in ORDERS[order](found.select_related("category", "institution"), Edge(row, backwards, on)):
+    for part in ORDERS[order](found.select_related("category", "institution"), Edge(row, backwards, on, tree)):
         rows += part[: PAGE_SIZE + 1 - len(rows)]
         if len(rows) > PAGE_SIZE:
             break
@@ -100,7 +107,7 @@ def _by_category(found: InstitutionVersionQuerySet, edge: Edge) -> Iterator[Inst
 
 
 def _by_unit(found: InstitutionVersionQuerySet, edge: Edge) -> Iterator[InstitutionVersionQuerySet]:
-    groups = _rows_by_place(current_tree(), edge.on)
+    groups = _rows_by_place(edge.tree, edge.on)
     if edge.backwards:
         groups.reverse()
     if edge.row:

@@ -13,7 +13,7 @@ from django.db.models.functions import Replace
 
 from .models import AdministrativeUnit, Institution, InstitutionVersion, InstitutionVersionQuerySet, UnitAlias
 from .names import fold, normal
-from .tree import UnitTree, current_tree
+from .tree import UnitTree
 
 _JOINED = Replace(Replace("search_key", Value(" "), Value("")), Value("y"), Value("i"))
 
@@ -32,9 +32,8 @@ class Filters:
     closed_too: bool = False
 
 
-def versions_shown(filters: Filters) -> InstitutionVersionQuerySet:
+def versions_shown(filters: Filters, tree: UnitTree) -> InstitutionVersionQuerySet:
     """The version of each institution that the filters let through; at most one of an institution, in no order."""
-    tree = current_tree()
     found = _opened_by(filters.on) if filters.closed_too else InstitutionVersion.objects.standing(filters.on)
     if filters.categories:
         found = found.filter(category__code__in=filters.categories)

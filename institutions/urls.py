@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import contacts, detail, listing, placing, reorganising, reporting_units, units, versions
+from .views import contacts, detail, files, listing, placing, reorganising, reporting_units, units, versions
 
 app_name = "institutions"
 
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/<int:pk>/remove/", contacts.contact_remove, name="contact_remove"),
     path("institutions/", listing.institution_list, name="list"),
     path("institutions/add/", versions.add, name="add"),
+    path("institutions/export/", files.export, name="export"),
+    path("institutions/import/", files.import_registry, name="import"),
+    path("institutions/import/<int:pk>/", files.import_file, name="import_file"),
     path("institutions/to-place/", placing.to_place, name="to_place"),
     path("institutions/<str:code>/", detail.detail, name="detail"),
     path("institutions/<str:code>/change/", versions.change, name="change"),

@@ -51,6 +51,8 @@ def find_unit(text: str, on: datetime.date) -> AdministrativeUnit:
     tree, text = current_tree(), normal(text)
     in_brackets = _CODE_AT_THE_END.search(text)
     unit = tree.at(in_brackets[1] if in_brackets else text, on)
+    if unit and in_brackets:
+        _refuse_another_name(unit, text[: in_brackets.start()], on)
     if unit:
         return unit
     found = _named(tree, text, on)
@@ -65,6 +67,15 @@ def find_unit(text: str, on: datetime.date) -> AdministrativeUnit:
     raise forms.ValidationError(
         _("Có nhiều đơn vị tên như vậy: %(choices)s. Hãy viết mã."), params={"choices": choices}
     )
+
+
+def _refuse_another_name(unit: AdministrativeUnit, name: str, on: datetime.date) -> None:
+    """Codes are used again: a code with a name must be the unit of that name on that day, not its namesake."""
+    if name.strip() and unit_key(name) != unit_key(unit.name):
+        raise forms.ValidationError(
+            _("Ngày %(on)s, mã %(code)s là của %(unit)s. Hãy viết mã hoặc tên của đơn vị vào ngày ấy."),
+            params={"on": f"{on:%d/%m/%Y}", "code": unit.code, "unit": unit.name},
+        )
 
 
 def _named(tree: UnitTree, text: str, on: datetime.date) -> list[AdministrativeUnit]:
@@ -83,9 +94,9 @@ def unit_label(unit: AdministrativeUnit) -> str:
     return f"{unit.name} ({unit.code})"
 
 
-def unit_choices(on: datetime.date) -> list[str]:
+def unit_choices(tree: UnitTree, on: datetime.date) -> list[str]:
     """The units of the day, for the list of suggestions of a page's unit fields."""
-    return [unit_label(unit) for unit in current_tree().standing(on)]
+    return [unit_label(unit) for unit in tree.standing(on)]
 
 
 class InstitutionField(forms.CharField):

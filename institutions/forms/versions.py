@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..ledger import is_code
 from ..models import AdministrativeUnit, Category, InstitutionVersion, Ownership, ReportingUnit
-from ..models.units import FIRST_DAY
 from ..timeline import Facts
 from ..tree import current_tree
 from .fields import DateField, UnitField, find_unit_of, unit_label
@@ -93,7 +93,7 @@ class FactsForm(ReasonForm):
         names = {"name", "category", "unit", "reporting_unit", "ownership", "is_counted", "not_counted_reason"}
         if only is not None:
             counted = {"is_counted", "not_counted_reason"}
-            names &= {*only, *(counted if counted & set(only) else ())}
+            names &= {*only, *(counted if counted.intersection(only) else ())}
         return cast(Facts, {name: self.cleaned_data[name] for name in names})
 
 
@@ -118,8 +118,7 @@ class AddForm(FactsForm):
 
     on = DateField(
         label=gettext_lazy("Ngày thành lập"),
-        required=False,
-        help_text=gettext_lazy("Để trống nếu không rõ: cơ sở được tính là có từ 01/01/2020."),
+        help_text=gettext_lazy("Nếu không rõ: một ngày mà chắc chắn cơ sở đã có."),
     )
     code = forms.CharField(
         label=gettext_lazy("Mã cơ sở"),
@@ -129,13 +128,10 @@ class AddForm(FactsForm):
     )
     field_order = ["name", "category", "on", "unit", "reporting_unit", "ownership", "is_counted"]
 
-    def clean_on(self) -> datetime.date:
-        return self.cleaned_data["on"] or FIRST_DAY
-
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        if any(sign.isspace() or sign in "/?#%\\" for sign in code):
-            raise forms.ValidationError(_("Mã chỉ gồm chữ, số và các dấu - . _"))
+        if code and not is_code(code):
+            raise forms.ValidationError(_("Mã không được có khoảng trắng hay dấu gạch chéo."))
         return code
 
     def clean(self) -> dict[str, Any]:
@@ -151,10 +147,8 @@ class SeenForm(FactsForm):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, version: InstitutionVersion, **kwargs: Any) -> None:
-        newest = (
-            InstitutionVersion.history.filter(institution_id=version.institution_id).order_by("-history_id").first()
-        )
-        self.state = newest.history_id if newest else 0
+        recorded = InstitutionVersion.history.filter(institution_id=version.institution_id)
+        self.state = recorded.aggregate(newest=Max("history_id"))["newest"] or 0
         super().__init__(*args, version=version, initial={"seen": self.state}, **kwargs)
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from .registry import (
     InstitutionVersionQuerySet,
     Ownership,
 )
+from .registry_files import RegistryFile
 from .reporting_units import Contact, ReportingUnit
 from .sample import SampleData
 from .units import AdministrativeUnit, Level, UnitAlias, UnitSuccession
@@ -24,6 +25,7 @@ __all__ = [
     "InstitutionVersionQuerySet",
     "Level",
     "Ownership",
+    "RegistryFile",
     "ReportingUnit",
     "SampleData",
     "UnitAlias",

@@ -57,7 +57,7 @@ def show_form(
         "heading": heading,
         "explanation": explanation,
         "button": button,
-        "unit_choices": unit_choices(timezone.localdate()),
+        "unit_choices": unit_choices(request.user.scope().tree, timezone.localdate()),
         "breadcrumbs": [
             (_("Cơ sở"), reverse("institutions:list")),
             (version.name, reverse("institutions:detail", args=[version.institution.code])),

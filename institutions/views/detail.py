@@ -12,8 +12,7 @@ from ..forms.filters import DayForm
 from ..life import corrections, events_of, moments_of, stay_on, stays, versions_of
 from ..models import Institution, InstitutionVersion, ReportingUnit
 from ..requests import SignedInRequest
-from ..responsibility import current_responsibility
-from ..tree import current_tree
+from ..responsibility import Responsibility
 
 
 def detail(request: SignedInRequest, code: str) -> HttpResponse:
@@ -26,7 +25,7 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
         return render(request, "institutions/detail_empty.html", {"institution": institution})
     standing = next((version for version in versions if _holds(version, day)), None)
     shown, now = standing or versions[-1], versions[-1]
-    scope, tree = request.user.scope(), current_tree()
+    scope = request.user.scope()
     context = {
         "institution": institution,
         "form": form,
@@ -35,9 +34,9 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
         "version": shown,
         "stands": standing is not None,
         "opened_on": versions[0].valid_from,
-        "stay": stay_on(stays([shown], tree), day),
-        "reporting_unit": _answering(shown, day) if standing else None,
-        "stays": stays(versions, tree),
+        "stay": stay_on(stays([shown], scope.tree), day),
+        "reporting_unit": _answering(scope.responsibility, shown, day) if standing else None,
+        "stays": stays(versions, scope.tree),
         "moments": moments_of(versions, events_of(institution)),
         "corrections": corrections(institution),
         "satellites": InstitutionVersion.objects.standing(day).filter(satellite_of=institution),
@@ -53,7 +52,6 @@ def _holds(version: InstitutionVersion, day: datetime.date) -> bool:
     return version.valid_from <= day and (version.valid_until is None or version.valid_until >= day)
 
 
-def _answering(version: InstitutionVersion, day: datetime.date) -> ReportingUnit | None:
-    rule = current_responsibility()
+def _answering(rule: Responsibility, version: InstitutionVersion, day: datetime.date) -> ReportingUnit | None:
     pk = rule.of(version.reporting_unit_id, version.unit_id, day)
     return rule.reporting_units[pk] if pk is not None else None

@@ -13,7 +13,7 @@ from ..models import InstitutionVersion
 from ..paging import COUNTED_UP_TO, Page, count_up_to, read_page
 from ..requests import SignedInRequest
 from ..search import Filters, versions_shown
-from ..tree import current_tree
+from ..tree import UnitTree
 
 
 @dataclass(frozen=True)
@@ -38,30 +38,35 @@ class Pager:
 
 def institution_list(request: SignedInRequest) -> HttpResponse:
     """Institutions that stand on a day, searched, filtered, in one of four orders, page by page."""
-    form = ListFilterForm(request.GET)
+    form, tree = ListFilterForm(request.GET), request.user.scope().tree
     context: dict[str, object] = {"form": form, "is_reviewer": request.user.scope().is_reviewer}
     if form.is_valid():
         filters = form.filters()
-        found = versions_shown(filters)
+        found = versions_shown(filters, tree)
         page = read_page(
-            found, form.order, filters.on, after=_number(request.GET, "after"), before=_number(request.GET, "before")
+            found,
+            form.order,
+            filters.on,
+            tree,
+            after=_number(request.GET, "after"),
+            before=_number(request.GET, "before"),
         )
         context |= {
             "filters": filters,
-            "lines": lines_of(page.rows, filters),
+            "lines": lines_of(page.rows, filters, tree),
             "total": count_up_to(found),
             "most": COUNTED_UP_TO,
             "page": _pager(request.GET, page),
             "sort": form.order,
             "export_query": _query(request.GET),
         }
-    context["unit_choices"] = unit_choices(form.cleaned_data["on"])
+    context["unit_choices"] = unit_choices(tree, form.cleaned_data["on"])
     return render(request, "institutions/list.html", context)
 
 
-def lines_of(versions: list[InstitutionVersion], filters: Filters) -> list[Line]:
+def lines_of(versions: list[InstitutionVersion], filters: Filters, tree: UnitTree) -> list[Line]:
     """The versions with their places as at the day, all read from the tree."""
-    tree, lines = current_tree(), []
+    lines = []
     for version in versions:
         chain = [tree.units[pk] for pk in tree.line(version.unit_id, filters.on)]
         place = tree.placed(version.unit_id, filters.on)

@@ -16,7 +16,7 @@ from ..forms.placing import PlaceForm
 from ..models import AdministrativeUnit, InstitutionVersion, Level
 from ..requests import SignedInRequest
 from ..search import rows_to_be_placed
-from ..tree import UnitTree, current_tree
+from ..tree import UnitTree
 from .acting import acted, require_reviewer
 
 MOST_A_GROUP = 200
@@ -51,7 +51,7 @@ def to_place(request: SignedInRequest) -> HttpResponse:
         "groups": groups,
         "total": sum(len(group.versions) for group in groups),
         "most": MOST_A_GROUP,
-        "unit_choices": unit_choices(timezone.localdate()),
+        "unit_choices": unit_choices(request.user.scope().tree, timezone.localdate()),
         "breadcrumbs": [(_("Cơ sở"), reverse("institutions:list")), (_("Xếp vào xã, phường"), "")],
     }
     return render(request, "institutions/to_place.html", context)
@@ -65,7 +65,7 @@ def _place(form: PlaceForm) -> None:
 
 def _groups(request: SignedInRequest) -> list[Group]:
     """Everything that waits where the user reviews, in one query."""
-    today, tree = timezone.localdate(), current_tree()
+    today, tree = timezone.localdate(), request.user.scope().tree
     waiting = (
         InstitutionVersion.objects.standing(today)
         .filter(request.user.scope().reviewed_versions(), unit__in=rows_to_be_placed(tree, today))

@@ -12,7 +12,6 @@ from ..forms.reorganisation import CloseForm, MergeForm, PartFormSet, SatelliteF
 from ..models import InstitutionVersion
 from ..requests import SignedInRequest
 from ..timeline import Facts
-from ..tree import current_tree
 from .acting import acted, show_form, version_to_edit
 
 MOST_OFFERED = 300
@@ -102,7 +101,7 @@ def _of_the_kind(
     request: SignedInRequest, version: InstitutionVersion, *, same_place: bool
 ) -> list[InstitutionVersion]:
     """Other institutions of the same kind that stand today and that the user reviews; of the same unit, or of any."""
-    today, tree = timezone.localdate(), current_tree()
+    today, tree = timezone.localdate(), request.user.scope().tree
     found = InstitutionVersion.objects.standing(today).filter(
         request.user.scope().reviewed_versions(), category__kind=version.category.kind
     )

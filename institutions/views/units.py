@@ -11,7 +11,7 @@ from django.shortcuts import render
 from ..forms.filters import UnitsForm
 from ..models import AdministrativeUnit, InstitutionVersion, Level, UnitSuccession
 from ..requests import SignedInRequest
-from ..tree import UnitTree, current_tree
+from ..tree import UnitTree
 
 MOST_PROVINCES = 2
 """More provinces than these are chosen from a list first: a province has a hundred communes and more."""
@@ -32,7 +32,7 @@ class Node:
 def units(request: SignedInRequest) -> HttpResponse:
     """The tree of a province as at a day; where there are several provinces, they are listed first."""
     form = UnitsForm(request.GET)
-    day, tree = form.day(), current_tree()
+    day, tree = form.day(), request.user.scope().tree
     provinces = tree.standing(day, Level.PROVINCE)
     shown = [unit for unit in provinces if unit.code == request.GET.get("province")]
     if not shown and len(provinces) <= MOST_PROVINCES:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import reorganisation
+from ..duplicates import likely_duplicates
 from ..forms.fields import unit_choices
 from ..forms.versions import AddForm, ChangeForm, CorrectForm
 from ..life import versions_of
@@ -32,7 +33,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "duplicates": duplicates,
-        "unit_choices": unit_choices(timezone.localdate()),
+        "unit_choices": unit_choices(request.user.scope().tree, timezone.localdate()),
         "breadcrumbs": [(_("Cơ sở"), reverse("institutions:list")), (_("Thêm cơ sở"), "")],
     }
     return render(request, "institutions/add.html", context)
@@ -40,8 +41,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 def _duplicates(form: AddForm) -> list[InstitutionVersion]:
     data = form.cleaned_data
-    same = InstitutionVersion.objects.standing(data["on"]).filter(unit=data["unit"], name__iexact=data["name"])
-    return list(same.select_related("institution", "category", "unit"))
+    return likely_duplicates(data["name"], data["category"], data["unit"], data["on"])
 
 
 def _open(form: AddForm) -> Institution | None:
