@@ -36,7 +36,7 @@ COUNTS = (
     Count(DAK_LAK, "museum", 3, "1 công lập, 2 ngoài công lập (daktip.vn)"),
     Count(DAK_LAK, "centre_province", 1, _ASSUMED),
     Count(DAK_LAK, "centre_district", 15, f"{_ASSUMED}: mỗi huyện, thị xã, thành phố một trung tâm"),
-    Count(DAK_LAK, "house_commune", 168, f"{_ASSUMED}: 168 trong 184 xã", True),
+    Count(DAK_LAK, "house_commune", 168, f"{_ASSUMED}: 168 trong 184 xã"),
     Count(
         DAK_LAK, "house_village", 1390,
         f"{_ASSUMED}: 605 nhà sinh hoạt cộng đồng buôn dân tộc thiểu số (số năm 2013), 785 nhà thôn, tổ dân phố",
@@ -52,7 +52,7 @@ COUNTS = (
     Count(PHU_YEN, "museum", 1, _ASSUMED),
     Count(PHU_YEN, "centre_province", 1, _ASSUMED),
     Count(PHU_YEN, "centre_district", 9, f"{_ASSUMED}: mỗi huyện, thị xã, thành phố một trung tâm"),
-    Count(PHU_YEN, "house_commune", 98, f"{_ASSUMED}: 98 trong 110 xã", True),
+    Count(PHU_YEN, "house_commune", 98, f"{_ASSUMED}: 98 trong 110 xã"),
     Count(PHU_YEN, "house_village", 830, _ASSUMED, True),
 )  # fmt: skip
 COMMUNITY_HOUSES = 605

@@ -70,7 +70,7 @@ class Happenings:
         for one in self.registry.of("library_education"):
             if one.first.valid_from < datetime.date(2022, 1, 1):
                 by_commune[one.first.unit_id].append(one)
-        pairs = [schools[:2] for schools in by_commune.values() if len(schools) > 2]
+        pairs = [schools[:2] for schools in by_commune.values() if len(schools) > 1]
         for kept, gone in self.registry.rng.sample(pairs, min(MERGED_SCHOOLS, len(pairs))):
             reorganisation.merge(
                 [gone.institution], into=kept.institution, on=datetime.date(2024, 8, 1), by=self.by,

@@ -16,14 +16,14 @@ from submissions.asked import asked_measures, standing_in
 from submissions.models import ReportingYear
 from submissions.workflow import close_year, open_year
 
-from . import people
+from . import people, tasks
 from .counts import CLOSED_YEARS, DAK_LAK, PHU_YEN, SEED, YEARS, assumptions
 from .figures import Answers, Identity
 from .happenings import Happenings
 from .registry import Registry
 from .returns import Returns
 
-PLAN_FILES = ("06-kh-ubnd-2023.toml", "1520-qd-ttg-2022.toml")
+PLANS_LOADED = ("06-kh-ubnd-2023", "1520-qd-ttg-2022")
 
 
 def holds_other_data() -> bool:
@@ -39,10 +39,11 @@ def load_sample(*, seed: int = SEED, scale: float = 1.0) -> SampleData:
     """
     rng = random.Random(seed)  # noqa: S311 (no secret: it shall come out the same each time)
     load_units(commit=True)
-    for name in PLAN_FILES:
-        load(read_files(PLANS / name), reason=f"load_plan {name}", commit=True)
+    for code in PLANS_LOADED:
+        load(read_files(PLANS / f"{code}.toml"), reason=f"load_plan {code}.toml", commit=True)
     reviewer = people.invite_officials()
     _load_registry(rng, reviewer, scale)
+    tasks.add_actions(plan_code=PLANS_LOADED[0], by=reviewer)
     reporters = people.invite_others()
     _load_figures(rng, reviewer, reporters)
     return SampleData.objects.create(seed=seed, assumptions=assumptions())
