@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .answers import Answer, Stored, says_the_same, stored_figures
+from .answers import Key as FigureKey
 from .asked import Asked, Standing, asked_measures
 from .cells import CellProblem, Reading, cell_text, read_cell
 from .figures_matching import Matcher, NotMatched, Sender
 from .figures_table import PLACES, FigureTable, Key, MeasureColumn, find_table
-from .models import AnnualFigure, ImportBatch, ReportingYear, State, Submission
-from .saving import Answer, says_the_same, stored_figures
-from .saving import Key as FigureKey
+from .models import ImportBatch, ReportingYear, State, Submission
 from .tables import ImportReport, Problem, Row, read_sheets
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Change:
 
     standing: Standing
     answer: Answer
-    stored: AnnualFigure | None
+    stored: Stored | None
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ class _Rows:
         self.table = table
         self.asked = asked
         self.year = checked.sending.year
-        self.stored: Mapping[FigureKey, AnnualFigure] = {}
+        self.stored: Mapping[FigureKey, Stored] = {}
         self.answered: set[int] = set()
         self.approved: list[Submission] = []
         self.bad_lines = {problem.line for problem in table.problems}
@@ -230,9 +230,7 @@ class _Rows:
                 return True
         return False
 
-    def _answer(
-        self, matched: _Matched, column: MeasureColumn, reading: Reading, figure: AnnualFigure | None
-    ) -> Answer:
+    def _answer(self, matched: _Matched, column: MeasureColumn, reading: Reading, figure: Stored | None) -> Answer:
         # A file says nothing about notes: the one that stands with the same answer stays.
         note = self.note if reading.state == State.NOT_APPLICABLE else ""
         if figure and (figure.state, figure.value) == (reading.state, reading.value):

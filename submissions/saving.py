@@ -6,92 +6,24 @@ read at once, compared in memory, and written in bulk. `workflow.py` has the ver
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, router, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure
 
-from .asked import Asked, Standing, asked_measures, batches, standing_in
-from .models import AnnualFigure, FigureChange, ImportBatch, ReportingYear, State, Submission
+from .answers import Answer, Conflict, Key, Origin, Refused, Saved, Stored, figure_key, says_the_same, stored_figures
+from .asked import BATCH, Asked, Standing, asked_measures, batches, standing_in
+from .bulk import insert, update
+from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
-if TYPE_CHECKING:
-    from accounts.models import User
+__all__ = [
+    "Answer", "Conflict", "Origin", "Refused", "Saved", "locked_submissions", "refuse_closed", "stored_figures",
+    "write",
+]  # fmt: skip
 
 LARGEST = 2**63 - 1
-
-
-class Refused(Exception):
-    """A verb does not do this. The message is a sentence for whoever asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody says about one institution and one measure, and which revision of the figure they saw.
-
-    `seen_revision` 0: they saw no figure; None: they make no claim (files). `sheet` and `line` say where it stood.
-    """
-
-    institution_id: int
-    measure_id: int
-    state: str
-    value: int | None = None
-    is_estimate: bool = False
-    note: str = ""
-    seen_revision: int | None = None
-    sheet: str = ""
-    line: int | None = None
-
-
-class Conflict(Refused):
-    """Somebody else changed figures since they were seen: each answer with the figure as it is now (or None)."""
-
-    def __init__(self, conflicts: list[tuple[Answer, AnnualFigure | None]]) -> None:
-        self.conflicts = conflicts
-        super().__init__(_("Có người vừa sửa số liệu này. Hãy xem giá trị mới rồi nhập lại."))
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """How many figures were new, changed, unchanged."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Who writes, through what, from which file."""
-
-    by: "User | None"
-    through: str
-    batch: ImportBatch | None = None
-
-
-Key = tuple[int, int]
-
-
-def figure_key(answer: Answer | AnnualFigure) -> Key:
-    """Institution and measure: what a figure is found by within a year."""
-    return answer.institution_id, answer.measure_id
-
-
-def says_the_same(answer: Answer, figure: AnnualFigure) -> bool:
-    """Whether the answer is what is stored already."""
-    return (answer.state, answer.value, answer.is_estimate, answer.note) == (
-        figure.state, figure.value, figure.is_estimate, figure.note,
-    )  # fmt: skip
-
-
-def stored_figures(year: ReportingYear, institution_ids: Iterable[int]) -> dict[Key, AnnualFigure]:
-    """The figures of a year for these institutions."""
-    found = {}
-    for ids in batches(sorted(set(institution_ids))):
-        found.update({figure_key(row): row for row in AnnualFigure.objects.filter(year=year, institution__in=ids)})
-    return found
 
 
 @transaction.atomic
@@ -119,11 +51,11 @@ def write(
     if any(figure.submission_id not in submissions for figure in stored.values()):
         raise Refused(_just_written())
     _refuse_conflicts(everything, stored)
-    changes = _Changes.of(year, answers, stored, standing)
+    changes = _Changes.of(year, answers, stored)
     for submission_id in changes.submissions:
         if not approved_too:
             refuse_approved(submissions[submission_id])
-    return changes.apply(origin)
+    return changes.apply(origin, standing)
 
 
 def _just_written() -> str:
@@ -199,7 +131,7 @@ def _problem(answer: Answer, measure: Measure, *, withdrawing: bool) -> str | No
     return None
 
 
-def _refuse_conflicts(answers: Sequence[Answer], stored: Mapping[Key, AnnualFigure]) -> None:
+def _refuse_conflicts(answers: Sequence[Answer], stored: Mapping[Key, Stored]) -> None:
     conflicts = []
     for answer in answers:
         figure = stored.get(figure_key(answer))
@@ -208,75 +140,96 @@ def _refuse_conflicts(answers: Sequence[Answer], stored: Mapping[Key, AnnualFigu
             continue
         conflicts.append((answer, figure))
     if conflicts:
-        raise Conflict(conflicts)
+        ids = [figure.pk for _answer, figure in conflicts if figure]
+        current = {row.pk: row for row in AnnualFigure.objects.filter(pk__in=ids[:BATCH])}
+        raise Conflict([(answer, current.get(figure.pk) if figure else None) for answer, figure in conflicts])
 
 
 @dataclass(slots=True)
 class _Changes:
-    """What is to be written: new and changed figures with the trace of each."""
+    """What is to be written: answers to new questions, and answers that differ from what is stored."""
 
-    new: list[AnnualFigure] = field(default_factory=list)
-    changed: list[AnnualFigure] = field(default_factory=list)
-    traces: list[tuple[AnnualFigure, str, int | None, Answer]] = field(default_factory=list)
-    submissions: set[int] = field(default_factory=set)
+    year: ReportingYear
+    new: list[tuple[int, Answer]] = field(default_factory=list)
+    changed: list[tuple[int, Answer, Stored]] = field(default_factory=list)
     unchanged: int = 0
 
     @classmethod
     def of(
-        cls,
-        year: ReportingYear,
-        answers: Mapping[int, Sequence[Answer]],
-        stored: Mapping[Key, AnnualFigure],
-        standing: Mapping[int, Standing],
+        cls, year: ReportingYear, answers: Mapping[int, Sequence[Answer]], stored: Mapping[Key, Stored]
     ) -> "_Changes":
-        changes = cls()
+        changes = cls(year)
         for submission_id, some in answers.items():
             for answer in some:
                 figure = stored.get(figure_key(answer))
                 if figure is None:
-                    figure = AnnualFigure(
-                        institution_id=answer.institution_id, measure_id=answer.measure_id, year=year, revision=0,
-                        state=State.NOT_REPORTED, province_code=standing[answer.institution_id].province_code,
-                    )  # fmt: skip
-                    changes.new.append(figure)
+                    changes.new.append((submission_id, answer))
                 elif says_the_same(answer, figure):
                     changes.unchanged += 1
-                    continue
                 else:
-                    changes.changed.append(figure)
-                    changes.submissions.add(figure.submission_id)
-                changes._add(figure, answer, submission_id)
+                    changes.changed.append((submission_id, answer, figure))
         return changes
 
-    def _add(self, figure: AnnualFigure, answer: Answer, submission_id: int) -> None:
-        self.traces.append((figure, figure.state, figure.value, answer))
-        figure.state, figure.value = answer.state, answer.value
-        figure.is_estimate, figure.note = answer.is_estimate, answer.note
-        figure.revision += 1
-        figure.submission_id = submission_id
-        self.submissions.add(submission_id)
+    @property
+    def submissions(self) -> set[int]:
+        """The submissions whose figures change: where the answers go, and where the figures were."""
+        return {pk for pk, *_ in self.new} | {pk for row in self.changed for pk in (row[0], row[2].submission_id)}
 
-    def apply(self, origin: Origin) -> Saved:
+    def apply(self, origin: Origin, standing: Mapping[int, Standing]) -> Saved:
         try:
             with transaction.atomic():
-                AnnualFigure.objects.bulk_create(self.new)
+                self._insert(standing)
         except IntegrityError as error:
             # Another submission's save brought the same figure between our look and our write.
             raise Refused(_just_written()) from error
-        AnnualFigure.objects.bulk_create(
-            self.changed,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=["state", "value", "is_estimate", "note", "revision", "submission"],
-        )
-        now = timezone.now()
-        FigureChange.objects.bulk_create(
-            FigureChange(
-                figure=figure, revision=figure.revision, old_state=old_state, old_value=old_value,
-                new_state=figure.state, new_value=figure.value, is_estimate=figure.is_estimate, note=figure.note,
-                by=origin.by, at=now, through=origin.through, batch=origin.batch,
-                sheet=answer.sheet, line=answer.line,
-            )
-            for figure, old_state, old_value, answer in self.traces
-        )  # fmt: skip
+        self._update()
+        self._trace(origin)
         return Saved(len(self.new), len(self.changed), self.unchanged)
+
+    def _update(self) -> None:
+        update(
+            AnnualFigure,
+            ["state", "value", "is_estimate", "note", "revision", "submission"],
+            (
+                (str(a.state), a.value, a.is_estimate, a.note, figure.revision + 1, submission_id, figure.pk)
+                for submission_id, a, figure in self.changed
+            ),
+        )
+
+    def _insert(self, standing: Mapping[int, Standing]) -> None:
+        fields = ["institution", "measure", "year", "submission", "province_code", "revision"]
+        insert(
+            AnnualFigure,
+            [*fields, "state", "value", "is_estimate", "note"],
+            (
+                (
+                    a.institution_id, a.measure_id, self.year.pk, submission_id,
+                    standing[a.institution_id].province_code, 1, str(a.state), a.value, a.is_estimate, a.note,
+                )
+                for submission_id, a in self.new
+            ),
+        )  # fmt: skip
+
+    def _trace(self, origin: Origin) -> None:
+        """A change for each figure written, under the ids that the database gave."""
+        ids = stored_figures(self.year, {answer.institution_id for _pk, answer in self.new})
+        none = str(State.NOT_REPORTED)
+        written: list[tuple[int, int, str, int | None, Answer]]
+        written = [(ids[figure_key(answer)].pk, 1, none, None, answer) for _pk, answer in self.new]
+        written += [(old.pk, old.revision + 1, old.state, old.value, answer) for _pk, answer, old in self.changed]
+        at = connections[router.db_for_write(FigureChange)].ops.adapt_datetimefield_value(timezone.now())
+        same_for_all = (origin.by and origin.by.pk, at, str(origin.through), origin.batch and origin.batch.pk)
+        insert(
+            FigureChange,
+            [
+                "figure", "revision", "old_state", "old_value", "new_state", "new_value", "is_estimate", "note",
+                "sheet", "line", "by", "at", "through", "batch",
+            ],
+            (
+                (
+                    pk, revision, old_state, old_value, str(a.state), a.value, a.is_estimate, a.note,
+                    a.sheet, a.line, *same_for_all,
+                )
+                for pk, revision, old_state, old_value, a in written
+            ),
+        )  # fmt: skip

@@ -16,18 +16,9 @@ from django.utils.translation import gettext as _
 
 from institutions.models import ReportingUnit
 
+from .answers import Answer, Conflict, Origin, Refused, Saved, stored_figures
 from .models import AnnualFigure, ImportBatch, ReportingYear, State, Submission, SubmissionEvent
-from .saving import (
-    Answer,
-    Conflict,
-    Origin,
-    Refused,
-    Saved,
-    locked_submissions,
-    refuse_closed,
-    stored_figures,
-    write,
-)
+from .saving import locked_submissions, refuse_closed, write
 
 if TYPE_CHECKING:
     from accounts.models import User
