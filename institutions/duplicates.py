@@ -21,14 +21,32 @@ _NUMBERS = re.compile(r"\b(?:\d+[a-z]?|[ivx]+|[a-z])\b")
 _Bucket = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A version with its name as it is compared, worked out once."""
+
+    version: InstitutionVersion
+    folded: str
+    key: str
+    numbers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, version: InstitutionVersion) -> "_Named":
+        return cls(version, *_compared(version.name))
+
+
+def _compared(name: str) -> tuple[str, str, tuple[str, ...]]:
+    folded = fold(name)
+    return folded, key(name), tuple(_NUMBERS.findall(folded))
+
+
 @dataclass
 class Candidates:
     """Versions by category and by where they lie today: only within such a bucket names are compared."""
 
     tree: UnitTree
     today: datetime.date = field(default_factory=timezone.localdate)
-    _buckets: dict[_Bucket, list[InstitutionVersion]] = field(default_factory=lambda: defaultdict(list))
-    _folded: dict[int, str] = field(default_factory=dict)
+    _buckets: dict[_Bucket, list[_Named]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def stored(cls, tree: UnitTree, *, exclude: Collection[str] = ()) -> "Candidates":
@@ -41,7 +59,7 @@ class Candidates:
         return candidates
 
     def add(self, version: InstitutionVersion) -> None:
-        self._buckets[self._bucket(version)].append(version)
+        self._buckets[self._bucket(version)].append(_Named.of(version))
 
     def _bucket(self, version: InstitutionVersion) -> _Bucket:
         place = self.tree.placed(version.unit_id, max(self.today, version.valid_from))
@@ -49,8 +67,8 @@ class Candidates:
 
     def like(self, version: InstitutionVersion) -> list[InstitutionVersion]:
         """Versions of other institutions that stand beside this one in the same unit under nearly the same name."""
-        beside = [other for other in self._buckets[self._bucket(version)] if self._stands_beside(other, version)]
-        return close_in_name(version.name, beside)
+        close = _close_in_name(version.name, self._buckets[self._bucket(version)])
+        return _once([other for other in close if self._stands_beside(other, version)])
 
     def _stands_beside(self, other: InstitutionVersion, version: InstitutionVersion) -> bool:
         if other.institution.code == version.institution.code:
@@ -61,17 +79,21 @@ class Candidates:
         return self.tree.placed(other.unit_id, on) == self.tree.placed(version.unit_id, on)
 
 
-def close_in_name(name: str, versions: list[InstitutionVersion]) -> list[InstitutionVersion]:
-    """Those whose name is the same when folded, or hardly another; the closest first, an institution once."""
-    folded = [fold(version.name) for version in versions]
-    wanted, numbers = fold(name), _NUMBERS.findall(fold(name))
-    scores = process.extract(wanted, folded, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=None)
-    close = {position: score for text, score, position in scores if _NUMBERS.findall(text) == numbers}
-    same = key(name)
-    close.update({position: 101 for position, version in enumerate(versions) if key(version.name) == same})
+def _close_in_name(name: str, named: list[_Named]) -> list[InstitutionVersion]:
+    """Those whose name is the same when folded, or hardly another; the closest first."""
+    folded, same, numbers = _compared(name)
+    names = [one.folded for one in named]
+    scores = process.extract(folded, names, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=None)
+    close = {position: score for _text, score, position in scores if named[position].numbers == numbers}
+    close.update({position: 101 for position, one in enumerate(named) if one.key == same})
+    return [named[position].version for position in sorted(close, key=lambda position: -close[position])]
+
+
+def _once(versions: list[InstitutionVersion]) -> list[InstitutionVersion]:
+    """The first version of each institution."""
     found: dict[str, InstitutionVersion] = {}
-    for position in sorted(close, key=lambda position: -close[position]):
-        found.setdefault(versions[position].institution.code, versions[position])
+    for version in versions:
+        found.setdefault(version.institution.code, version)
     return list(found.values())
 
 
@@ -90,4 +112,5 @@ def likely_duplicates(
     versions = versions.select_related("institution", "unit")
     if exclude is not None:
         versions = versions.exclude(institution=exclude)
-    return close_in_name(name, [version for version in versions if tree.placed(version.unit_id, on) == here])
+    beside = [_Named.of(version) for version in versions if tree.placed(version.unit_id, on) == here]
+    return _once(_close_in_name(name, beside))
