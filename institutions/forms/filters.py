@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ class ListFilterForm(forms.Form):
     q = forms.CharField(
         label=_("Tìm theo tên, mã hoặc địa bàn"), required=False, max_length=100, widget=forms.SearchInput()
     )
-    on = DateField(label=_("Đang hoạt động vào ngày"), required=False)
+    on = DateField(label=_("Đang hoạt động vào ngày"), required=False, help_text=_("Để trống: hôm nay."))
     category = forms.ModelMultipleChoiceField(
         Category.objects, label=_("Loại hình"), required=False, to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
@@ -69,6 +70,11 @@ class DayForm(forms.Form):
     """The day as at which a page is asked; today unless one is named."""
 
     at = DateField(label=_("Vào ngày"), required=False)
+
+    def __init__(self, query: QueryDict) -> None:
+        data = query.copy()
+        data.setdefault("at", timezone.localdate().isoformat())
+        super().__init__(data)
 
     def day(self) -> datetime.date:
         """The day that was asked for; today where none was, or what was written is no day."""

@@ -39,7 +39,9 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
         "stays": stays(versions, scope.tree),
         "moments": moments_of(versions, events_of(institution)),
         "corrections": corrections(institution),
-        "satellites": InstitutionVersion.objects.standing(day).filter(satellite_of=institution),
+        "satellites": InstitutionVersion.objects.standing(day)
+        .filter(satellite_of=institution)
+        .select_related("institution"),
         "may_edit": scope.reviews_unit(now.unit_id),
         "may_read_figures": scope.reads_unit(now.unit_id),
         "has_closed": now.valid_until is not None and now.valid_until < timezone.localdate(),
