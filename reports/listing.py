@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Case, F, Q, QuerySet, When
 
 from accounts.models import User
@@ -132,7 +133,10 @@ class InstitutionList:
         """The part of WHERE that keeps to the user's scope; empty where they may see all."""
         if user.scope().everything:
             return Sql("")
-        text, params = Institution.objects.visible_to(user).order_by().values("pk").query.sql_with_params()
+        try:
+            text, params = Institution.objects.visible_to(user).order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # Django writes no SQL for what cannot have rows: a user without any scope
+            return Sql("AND FALSE")
         return Sql(f"AND e.institution_id IN ({text})", tuple(params))
 
     def _rows(self, found: Sequence[tuple[Any, ...]]) -> list[Listed]:

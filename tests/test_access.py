@@ -1,0 +1,327 @@
+"""Who gets what from every address: one table, address × role → status. An address that is missing here fails.
+
+The roles stand to the things of the small province like this: `reporter` answers for the office of new commune 24490
+and so for institution A, `reviewer` and `viewer` have province 66; `outsider` reports for another commune, `stranger`
+reviews another province; `administrator` reads everything and edits neither registry nor figures; `nobody` is
+signed in without any role.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from indicators.models import (
+    Criterion,
+    Measure,
+    Plan,
+    Requirement,
+    Target,
+    TargetGroup,
+    TaskAction,
+    TaskGroup,
+    TerritoryRuling,
+)
+from institutions.models import Contact, RegistryFile, ReportingUnit
+from submissions.models import AnnualFigure, ReportingYear, Submission
+from tests.conftest import FIRST, FIRST_NEW
+
+ROLES = ["anonymous", "nobody", "reporter", "outsider", "reviewer", "stranger", "viewer", "administrator"]
+EVERYBODY = frozenset(ROLES) - {"anonymous"}
+IN_SCOPE = frozenset({"reporter", "reviewer", "viewer", "administrator"})
+PROVINCE = IN_SCOPE - {"reporter"}
+WRITERS = frozenset({"reporter", "reviewer"})
+ANY_REVIEWER = frozenset({"reviewer", "stranger"})
+REVIEWER = frozenset({"reviewer"})
+ADMINISTRATOR = frozenset({"administrator"})
+LOGIN = "login"
+
+NOT_OURS = {"admin", "axes", "javascript-catalog"}
+"""Namespaces and names of other packages."""
+
+Expected = dict[str, int | str]
+
+
+def only(roles: Iterable[str], status: int = 200, *, inside: Iterable[str] = EVERYBODY) -> Expected:
+    """`status` for these roles, 403 for the others who may read the thing, 404 for those outside, the door first."""
+    allowed, readers = set(roles), set(inside)
+    found: Expected = {role: status if role in allowed else 403 if role in readers else 404 for role in ROLES}
+    return found | {"anonymous": LOGIN}
+
+
+def everybody(status: int = 200) -> Expected:
+    """The same for everybody who is signed in."""
+    return only(EVERYBODY, status)
+
+
+def open_to_all(status: int = 200, *, signed_in: int | None = None) -> Expected:
+    """No login needed; where `signed_in` is given, that for those who are in."""
+    return {role: status if role == "anonymous" or signed_in is None else signed_in for role in ROLES}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One name of a URL with its arguments, and what GET and POST give; None: not asked."""
+
+    arguments: dict[str, object] = field(default_factory=dict)
+    get: Expected | None = None
+    post: Expected | None = None
+    data: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """The things that the addresses name; `values` has what stands for each `$name` of an argument."""
+
+    users: dict[str, User | None]
+    values: dict[str, object]
+
+    def filled(self, values: dict[str, object]) -> dict[str, object]:
+        """The arguments with each `$name` replaced."""
+        return {
+            key: self.values[value[1:]] if isinstance(value, str) and value.startswith("$") else value
+            for key, value in values.items()
+        }
+
+
+@pytest.fixture
+def world(province, cast) -> World:
+    """One of everything: institution A in the reporter's commune, its return of 2025 with one figure, a small plan."""
+    units, offices = province.units, province.offices
+    hanoi = province.unit("new", "01", "Thành phố Hà Nội", "province")
+    stranger = User.objects.create_user(username="stranger", password=None)
+    Membership.objects.create(user=stranger, role="reviewer", unit=hanoi, valid_from=FIRST)
+    institution = province.institution("A", "Thư viện Phước An", "library_commune", "old:24490")
+    province.institution("B", "Thư viện Ea Kly", "library_commune", "old:24496")
+    body = ReportingUnit.objects.create(code="BT", name="Bảo tàng", unit=units["new:66"], valid_from=FIRST_NEW)
+    contact = Contact.objects.create(reporting_unit=offices["new:24490"], name="H'Hoa")
+    plan = Plan.objects.create(
+        code="06-kh-ubnd-2023", title="Kế hoạch", short_title="KH 06", legal_basis="06/KH-UBND",
+        issued_on=datetime.date(2023, 1, 10), territory=units["old:66"],
+    )  # fmt: skip
+    measure = Measure.objects.create(code="visits_onsite", label="Lượt tại chỗ", type="count")
+    measure.categories.set(province.categories.values())
+    criterion = Criterion.objects.create(plan=plan, code="L1", title="Phục vụ", kind="share")
+    Requirement.objects.create(criterion=criterion).measures.add(measure)
+    group = TargetGroup.objects.create(criterion=criterion, name="Thư viện xã")
+    group.categories.add(province.categories["library_commune"])
+    target = Target.objects.create(group=group, milestone=2025, threshold=36, citation="Kế hoạch 06")
+    tasks = TaskGroup.objects.create(plan=plan, position=1, title="Tuyên truyền")
+    action = TaskAction.objects.create(task_group=tasks, title="Ngày sách", responsible="Sở")
+    ruling = TerritoryRuling.objects.create(plan=plan, institution=institution, inside=True, reason="QĐ 1")
+    file = RegistryFile.received(data=b"code,name\n", file_name="co-so.csv", by=cast.reviewer)
+    file.save()
+    year = ReportingYear.calendar(2025)
+    year.save()
+    row = Submission.objects.create(reporting_unit=offices["new:24490"], year=year)
+    figure = AnnualFigure.objects.create(
+        institution=institution, year=year, measure=measure, submission=row, province_code="66",
+        state="reported", value=987654,
+    )  # fmt: skip
+    users: dict[str, User | None] = {
+        role: getattr(cast, role) for role in ROLES if role not in ("anonymous", "stranger")
+    }
+    values: dict[str, object] = {
+        "office": offices["new:24490"].pk, "body": body.pk, "contact": contact.pk, "target": target.pk,
+        "action": action.pk, "ruling": ruling.pk, "file": file.pk, "submission": row.pk, "figure": figure.pk,
+        "nobody": cast.nobody.pk, "viewer": cast.viewer.pk, "membership": cast.viewer.memberships.get().pk,
+    }  # fmt: skip
+    return World(users | {"anonymous": None, "stranger": stranger}, values)
+
+
+PLAN = {"code": "06-kh-ubnd-2023"}
+A = {"code": "A"}
+TODAY = f"{timezone.localdate():%Y-%m-%d}"
+RESULTS = {"plan": "06-kh-ubnd-2023", "year": 2025}
+
+TABLE: dict[str, Address] = {
+    "home": Address({}, get=everybody(302)),
+    "healthz": Address({}, get=open_to_all()),
+    "set_language": Address({}, post=open_to_all(302), data={"language": "en"}),
+    # --- accounts: people are the administrator's
+    "accounts:login": Address({}, get=open_to_all(signed_in=302), post=open_to_all(signed_in=302)),
+    "accounts:logout": Address({}, get=everybody(405), post=everybody(302)),
+    "accounts:password_change": Address({}, get=everybody(), post=everybody()),
+    "accounts:set_password": Address({"uidb64": "MQ", "token": "x-y"}, get=open_to_all(), post=open_to_all()),
+    "accounts:people": Address({}, get=only(ADMINISTRATOR)),
+    "accounts:invite": Address({}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR)),
+    "accounts:person": Address({"pk": "$viewer"}, get=only(ADMINISTRATOR)),
+    "accounts:person_correct": Address({"pk": "$viewer"}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR)),
+    "accounts:membership_add": Address({"pk": "$nobody"}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR)),
+    "accounts:membership_end": Address(
+        {"pk": "$membership"}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR, 302), data={"on": TODAY}
+    ),
+    "accounts:renew_link": Address({"pk": "$viewer"}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR, 302)),
+    "accounts:deactivate": Address({"pk": "$nobody"}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR, 302)),
+    "accounts:reactivate": Address({"pk": "$nobody"}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR)),
+    # --- institutions: read by everybody, kept by the reviewer of the place
+    "institutions:units": Address({}, get=everybody()),
+    "institutions:list": Address({}, get=everybody()),
+    "institutions:detail": Address(A, get=everybody()),
+    "institutions:add": Address({}, get=only(ANY_REVIEWER), post=only(ANY_REVIEWER)),
+    "institutions:to_place": Address({}, get=only(ANY_REVIEWER), post=only(ANY_REVIEWER, 302)),
+    **{
+        f"institutions:{name}": Address(A, get=only(REVIEWER, inside=IN_SCOPE), post=only(REVIEWER, inside=IN_SCOPE))
+        for name in ("change", "correct", "close", "merge", "split", "satellite")
+    },
+    "institutions:export": Address({}, get=everybody()),
+    "institutions:import": Address({}, get=only(ANY_REVIEWER), post=only(ANY_REVIEWER)),
+    "institutions:import_file": Address(  # the sender's own
+        {"pk": "$file"},
+        get=only(REVIEWER, inside=EVERYBODY - {"stranger"}),
+        post=only(REVIEWER, inside=EVERYBODY - {"stranger"}),
+    ),
+    "institutions:reporting_units": Address({}, get=everybody()),
+    "institutions:reporting_unit": Address({"pk": "$office"}, get=everybody()),
+    "institutions:reporting_unit_add": Address({}, get=only(ANY_REVIEWER), post=only(ANY_REVIEWER)),
+    "institutions:reporting_unit_correct": Address(
+        {"pk": "$body"}, get=only(REVIEWER, inside=PROVINCE), post=only(REVIEWER, inside=PROVINCE)
+    ),
+    "institutions:reporting_unit_end": Address(
+        {"pk": "$body"}, get=only(REVIEWER, inside=PROVINCE), post=only(REVIEWER, inside=PROVINCE)
+    ),
+    "institutions:contact_add": Address(
+        {"pk": "$office"}, get=only(WRITERS, inside=IN_SCOPE), post=only(WRITERS, inside=IN_SCOPE)
+    ),
+    "institutions:contact": Address(
+        {"pk": "$contact"}, get=only(WRITERS, inside=IN_SCOPE), post=only(WRITERS, inside=IN_SCOPE)
+    ),
+    "institutions:contact_remove": Address(
+        {"pk": "$contact"}, get=only(WRITERS, inside=IN_SCOPE), post=only(WRITERS, 302, inside=IN_SCOPE)
+    ),
+    # --- indicators: read by everybody; targets are the administrator's, actions the reviewer's, the territory both's
+    "indicators:plans": Address({}, get=everybody()),
+    "indicators:plan": Address(PLAN, get=everybody()),
+    "indicators:targets_export": Address(PLAN | {"format": "csv"}, get=everybody()),
+    "indicators:target": Address(PLAN | {"pk": "$target"}, get=everybody()),
+    "indicators:target_change": Address(PLAN | {"pk": "$target"}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR)),
+    "indicators:measure": Address({"code": "visits_onsite"}, get=everybody(), post=only(ADMINISTRATOR)),
+    "indicators:action_add": Address(PLAN | {"number": 1}, get=only(REVIEWER), post=only(REVIEWER)),
+    "indicators:action": Address(PLAN | {"pk": "$action"}, get=everybody(), post=only(REVIEWER)),
+    "indicators:territory": Address(PLAN, get=everybody(), post=only(ANY_REVIEWER | ADMINISTRATOR)),
+    "indicators:ruling_withdraw": Address(
+        PLAN | {"pk": "$ruling"}, get=only(REVIEWER | ADMINISTRATOR), post=only(REVIEWER | ADMINISTRATOR)
+    ),
+    # --- submissions: read within the scope, written by the reporter and the reviewer, judged by the reviewer
+    "submissions:years": Address({}, get=everybody()),
+    "submissions:board": Address({"year": 2025}, get=everybody()),
+    "submissions:mine": Address({}, get=everybody()),
+    "submissions:submission": Address(
+        {"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE), post=only(WRITERS, 302, inside=IN_SCOPE)
+    ),
+    "submissions:institution_form": Address(
+        A | {"year": 2025}, get=only(IN_SCOPE, inside=IN_SCOPE), post=only(WRITERS, 422, inside=IN_SCOPE)
+    ),
+    "submissions:figure_history": Address({"pk": "$figure"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
+    "submissions:open": Address(
+        {"year": 2025}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE), data={"reporting_unit": "$office"}
+    ),
+    "submissions:submit": Address({"pk": "$submission"}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE)),
+    **{
+        f"submissions:{name}": Address(
+            {"pk": "$submission"}, get=everybody(405), post=only(REVIEWER, 302, inside=IN_SCOPE)
+        )
+        for name in ("approve", "return", "reopen")
+    },
+    "submissions:year_add": Address(
+        {}, get=only(ANY_REVIEWER | ADMINISTRATOR), post=only(ANY_REVIEWER | ADMINISTRATOR)
+    ),
+    "submissions:year_edit": Address(
+        {"year": 2025}, get=only(ANY_REVIEWER | ADMINISTRATOR), post=only(ANY_REVIEWER | ADMINISTRATOR)
+    ),
+    "submissions:year_close": Address({"year": 2025}, get=everybody(405), post=only(ANY_REVIEWER | ADMINISTRATOR, 302)),
+    "submissions:year_reopen": Address({"year": 2025}, get=everybody(405), post=only(ANY_REVIEWER | ADMINISTRATOR)),
+    # --- reports: results are read by everybody
+    "reports:dashboard": Address(RESULTS, get=everybody()),
+    "reports:criterion": Address(RESULTS | {"code": "L1"}, get=everybody()),
+    "reports:unit": Address({"code": "66"}, get=everybody()),
+    "reports:institution": Address(A, get=everybody()),
+}
+
+
+def names(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    """The full names of all addresses of the project, other packages' namespaces aside."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name not in NOT_OURS:
+                yield f"{prefix}{pattern.name}"
+        elif pattern.namespace not in NOT_OURS:
+            yield from names(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+
+
+def test_every_address_of_the_project_is_in_the_table():
+    registered = set(names(get_resolver().url_patterns))
+    assert registered - set(TABLE) == set(), "addresses that the table does not know"
+    assert set(TABLE) - registered == set(), "addresses that the project no longer has"
+
+
+SECRET = "987654"
+"""The figure of institution A: single figures are shown in scope only."""
+
+
+def shows_the_secret(response: HttpResponse) -> bool:
+    """Whether the figure is on the page or in the file, however its digits are grouped."""
+    shown = b"".join(response.streaming_content) if response.streaming else response.content
+    written = shown.decode("utf-8", "replace")
+    return SECRET in written.replace(".", "").replace(",", "").replace("\xa0", "")
+
+
+def ask_as_each(world: World, ask: Callable[[Client], HttpResponse]) -> Iterator[tuple[str, HttpResponse]]:
+    """What each role gets, each as if it were the first: whatever it changed is taken back."""
+    for role, user in world.users.items():
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        with transaction.atomic():
+            response = ask(client)
+            transaction.set_rollback(True)
+        yield role, response
+
+
+def status(response: HttpResponse) -> int | str:
+    """The status code, or that it leads to the door."""
+    door = reverse("accounts:login") + "?next="
+    return LOGIN if response.status_code == 302 and response.url.startswith(door) else response.status_code
+
+
+@pytest.mark.parametrize("name", [name for name, address in TABLE.items() if address.get is not None])
+def test_get_gives_each_role_its_status_and_no_figure_outside_the_scope(world, name):
+    address = TABLE[name]
+    url = reverse(name, kwargs=world.filled(address.arguments))
+    found = dict(ask_as_each(world, lambda client: client.get(url)))
+    assert {role: status(response) for role, response in found.items()} == address.get
+    assert {role for role, response in found.items() if shows_the_secret(response)} <= IN_SCOPE
+
+
+@pytest.mark.parametrize("name", [name for name, address in TABLE.items() if address.post is not None])
+def test_post_gives_each_role_its_status(world, name):
+    address = TABLE[name]
+    url = reverse(name, kwargs=world.filled(address.arguments))
+    data = world.filled(address.data)
+    found = ask_as_each(world, lambda client: client.post(url, data))
+    assert {role: status(response) for role, response in found} == address.post
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("submissions:submission", {}),
+        ("submissions:institution_form", {}),
+        ("submissions:figure_history", {}),
+        ("reports:institution", {"basis": "all"}),
+        ("reports:criterion", {"basis": "all", "status": "met"}),
+        ("reports:criterion", {"basis": "all", "status": "met", "export": "csv"}),
+    ],
+    ids=str,
+)
+def test_single_figure_is_shown_to_exactly_those_in_scope(world, name, query):
+    url = reverse(name, kwargs=world.filled(TABLE[name].arguments))
+    found = ask_as_each(world, lambda client: client.get(url, query))
+    assert {role for role, response in found if shows_the_secret(response)} == IN_SCOPE
