@@ -60,6 +60,9 @@ class TargetForm(TracedForm, ModelForm):  # type: ignore[type-arg]
             del self.fields[name]
         if is_growth:
             self.fields["base_year"].required = True
+        for name in ("threshold", "upper"):
+            value = self.initial.get(name)
+            self.initial[name] = None if value is None else f"{value.normalize():f}"  # 87, not 87.00
         self.order_fields([*wanted, "reason"])
         self.fields["seen"].initial = latest_id(self.instance)
 

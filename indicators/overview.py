@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -112,7 +113,12 @@ def target_rows(plan: Plan) -> Iterator[list[Cell]]:
                     target.get_method_display(), target.base_year, target.base_value, target.base_citation
                 ]  # fmt: skip
                 yield [
-                    criterion.code, criterion.title, group.name, codes, target.milestone, float(target.threshold),
-                    None if target.upper is None else float(target.upper), *([None, None] if is_growth else share),
+                    criterion.code, criterion.title, group.name, codes, target.milestone, _number(target.threshold),
+                    None if target.upper is None else _number(target.upper), *([None, None] if is_growth else share),
                     target.judged_until, *(growth if is_growth else [None] * 4), target.citation,
                 ]  # fmt: skip
+
+
+def _number(percent: Decimal) -> int | float:
+    """87 and 87.5: a spreadsheet's number, never 87.0."""
+    return int(percent) if percent == int(percent) else float(percent)
