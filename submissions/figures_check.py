@@ -130,11 +130,21 @@ class _Rows:
             self.stored = stored_figures(self.year, (row.standing.institution_id for row in matched))
             self.approved = self._approved_returns()
         self.answered = {key[0] for key, figure in self.stored.items() if figure.state != State.NOT_REPORTED}
+        self._check_right_to_approve({row.reporting_unit_id for row in matched})
         for row in matched:
             self.checked.answers[row.reporting_unit_id]  # touched, also by a row that says nothing
             if not row.has_errors:
                 self._compare(row)
         self.report.errors.sort(key=lambda problem: problem.line or 0)
+
+    def _check_right_to_approve(self, touched: set[int]) -> None:
+        sending = self.checked.sending
+        if sending.by is None or sending.status != Submission.Status.APPROVED:
+            return
+        reviewed = sending.by.scope().reviewed_reporting_units()
+        if reviewed is not None and not touched <= reviewed:
+            message = _("Chỉ người thẩm tra mới duyệt được báo cáo. Hãy chọn “được nộp”.")
+            self.report.errors.append(Problem(None, "", "", message))
 
     def _matched(self) -> list[_Matched]:
         table = self.table

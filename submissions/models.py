@@ -189,6 +189,8 @@ class AnnualFigure(models.Model):
     class Meta:
         verbose_name = _("số liệu năm")
         verbose_name_plural = _("số liệu năm")
+        # Results ask for a few measures of one year at a time.
+        indexes = [models.Index(fields=["year", "measure"], name="figure_by_year_and_measure")]
         constraints = [
             models.UniqueConstraint(fields=["institution", "year", "measure"], name="one_figure_per_question"),
             models.CheckConstraint(
@@ -229,6 +231,30 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.at:%d/%m/%Y %H:%M}"
+
+
+class FigureFile(models.Model):
+    """A file of figures between its check and its confirmation: what is applied is what was checked.
+
+    Its sender alone sees it. It goes when it is applied (the batch is its trace), or when its sender sends another.
+    """
+
+    year = models.ForeignKey(ReportingYear, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    file_name = models.CharField(_("tên tệp"), max_length=255)
+    content = models.BinaryField()
+    status = models.CharField(
+        _("tình trạng sau khi nhập"), max_length=10, choices=Submission.Status.choices, blank=True
+    )
+    sent_at = models.DateTimeField(_("gửi lúc"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("tệp số liệu chờ xác nhận")
+        verbose_name_plural = _("tệp số liệu chờ xác nhận")
+        constraints = [models.UniqueConstraint(fields=["year", "by"], name="one_waiting_file_per_sender_and_year")]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class FigureChange(models.Model):
