@@ -57,6 +57,11 @@ class Scope:
         return self.reads_all
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for two people who may read the same: under it, what was written for one may be kept for the other."""
+        return self.on, self.reads_all, tuple(sorted(self.read_units)), tuple(sorted(self.own_reporting_units))
+
+    @property
     def is_reviewer(self) -> bool:
         """Reviews somewhere: may open the reviewer's pages; which rows, the querysets say."""
         return self.reviews_all or bool(self._review_units and self.review_units)

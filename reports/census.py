@@ -41,7 +41,9 @@ def current_stamps() -> Stamps:
 
 
 @lru_cache(maxsize=64)
-def _kept_cells(stamps: Stamps, plan: str, year_id: int | None, on: datetime.date, basis: Basis) -> list[Cell]:
+def _kept_cells(
+    stamps: Stamps, plan: str, year_id: int | None, on: datetime.date, basis: Basis
+) -> dict[str, list[Cell]]:
     return queries.count_cells(_plan(stamps, plan), year_id, on, basis)
 
 
@@ -65,6 +67,11 @@ class Census:
         self.stamps, self.question = stamps, question
         self.plan = _plan(stamps, question.plan)
         self.tree: UnitTree = current_tree(dict(stamps))
+        self._territory = (
+            None
+            if self.plan.territory is None
+            else _rows_in_territory(dict(stamps)["units"], self.plan.territory, self.plan.issued_on)
+        )
         self._units_inside: dict[datetime.date, frozenset[int] | None] = {}
 
     def year(self, number: int) -> ReportingYear:
@@ -88,27 +95,30 @@ class Census:
     # Share ----------------------------------------------------------------------------------------------------------
 
     def tally(self, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> Tally:
-        """Institutions (or units) of a group that are eligible, meet and do not meet in the year asked."""
+        """What the target counts: institutions of a group that are eligible, meet and do not meet; or units."""
+        if target.counts_units and not self.lapsed(target, self.question.year):
+            return self._tally_of_units(criterion, group, self.date(target, self.question.year))
+        return self.tally_of_institutions(criterion, group, target)
+
+    def tally_of_institutions(self, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> Tally:
+        """Institutions of a group that are eligible, meet and do not meet in the year asked."""
         if self.lapsed(target, self.question.year):
             return NOTHING
         on = self.date(target, self.question.year)
-        if target.counts_units:
-            return self._tally_of_units(criterion, group, on)
-        return self.sum_of_cells(criterion, self.eligible(group, self.question.year, on))
+        return self.sum_of_cells(self.eligible(criterion, group, self.question.year, on))
 
-    def sum_of_cells(self, criterion: CriterionRule, cells: Iterable[Cell]) -> Tally:
-        index = self.plan.criteria.index(criterion)
-        return sum((Tally(cell.institutions, cell.met[index], cell.not_met[index]) for cell in cells), NOTHING)
+    def sum_of_cells(self, cells: Iterable[Cell]) -> Tally:
+        return sum((Tally(cell.institutions, cell.met, cell.not_met) for cell in cells), NOTHING)
 
     def _tally_of_units(self, criterion: CriterionRule, group: GroupRule, on: datetime.date) -> Tally:
         """A unit is met when an institution of the group in it meets; not met when it has none or none can meet."""
         inside: dict[int, list[Cell]] = defaultdict(list)
-        for cell in self.eligible(group, self.question.year, on):
+        for cell in self.eligible(criterion, group, self.question.year, on):
             for unit in self.tree.line(cell.unit, on):
                 inside[unit].append(cell)
         total = NOTHING
         for unit in self.units_counted(group, on):
-            found = self.sum_of_cells(criterion, inside.get(unit, []))
+            found = self.sum_of_cells(inside.get(unit, []))
             total += Tally(1, int(found.met > 0), int(found.not_met == found.eligible))
         return total
 
@@ -123,19 +133,19 @@ class Census:
 
     # Who is eligible ------------------------------------------------------------------------------------------------
 
-    def eligible(self, group: GroupRule, number: int, on: datetime.date) -> list[Cell]:
+    def eligible(self, criterion: CriterionRule, group: GroupRule, number: int, on: datetime.date) -> list[Cell]:
         """The cells of a group inside the territory and the unit asked, on a date, with a year's figures."""
         units = self.units_inside(on)
         return [
             cell
-            for cell in self.cells(number, on)
+            for cell in self.cells(number, on)[criterion.code]
             if cell.category in group.category_ids
             and (units is None or cell.unit in units)
             and self.in_territory(cell.origin, cell.inside)
         ]
 
-    def cells(self, number: int, on: datetime.date) -> list[Cell]:
-        """All institutions of the plan that are counted on a date, with a year's figures, wherever they are."""
+    def cells(self, number: int, on: datetime.date) -> dict[str, list[Cell]]:
+        """By criterion: all its institutions that are counted on a date, with a year's figures, wherever they are."""
         return _kept_cells(self.stamps, self.plan.code, self.year(number).pk, on, self.question.basis)
 
     def units_inside(self, on: datetime.date) -> frozenset[int] | None:
@@ -151,9 +161,7 @@ class Census:
         """Whether what came from this unit row lies in the plan's territory; a person's ruling comes first."""
         if ruling is not None:
             return ruling
-        return self.plan.territory is None or _in_territory(
-            self.stamps, origin, self.plan.territory, self.plan.issued_on
-        )
+        return self._territory is None or origin in self._territory
 
     # Growth ---------------------------------------------------------------------------------------------------------
 
@@ -161,18 +169,17 @@ class Census:
         """The sum of a growth criterion over a group in one year, as that year's institutions reported it."""
         if self.lapsed(target, number):
             return YearSum(number)
-        cells = self.eligible(group, number, self.date(target, number))
-        return self.year_sum_of_cells(criterion, number, cells)
+        cells = self.eligible(criterion, group, number, self.date(target, number))
+        return self.year_sum_of_cells(number, cells)
 
-    def year_sum_of_cells(self, criterion: CriterionRule, number: int, cells: Iterable[Cell]) -> YearSum:
-        index = self.plan.criteria.index(criterion)
+    def year_sum_of_cells(self, number: int, cells: Iterable[Cell]) -> YearSum:
         found = list(cells)
         return YearSum(
             year=number,
             eligible=sum(cell.institutions for cell in found),
-            reported=sum(cell.reported[index] for cell in found),
-            with_value=sum(cell.with_value[index] for cell in found),
-            value=sum(cell.value[index] for cell in found),
+            reported=sum(cell.reported for cell in found),
+            with_value=sum(cell.with_value for cell in found),
+            value=sum(cell.value for cell in found),
         )
 
     def pairs(
@@ -220,22 +227,29 @@ class Census:
         below = self.tree.children(origin.unit_id, on) if origin else []
         return [unit for unit in below if self.in_territory(unit.pk)]
 
-    def by_unit(self, group: GroupRule, target: TargetRule) -> list[tuple[AdministrativeUnit | None, list[Cell]]]:
+    def by_unit(
+        self, criterion: CriterionRule, group: GroupRule, target: TargetRule
+    ) -> list[tuple[AdministrativeUnit | None, list[Cell]]]:
         """The eligible cells of a group by the unit below; None last: directly above them, or still to be placed."""
         on = self.date(target, self.question.year)
         units = self.units_below(on)
         found: dict[int | None, list[Cell]] = {unit.pk: [] for unit in units}
-        for cell in self.eligible(group, self.question.year, on):
+        for cell in self.eligible(criterion, group, self.question.year, on):
             below = next((unit for unit in self.tree.line(cell.unit, on) if unit in found), None)
             found.setdefault(below, []).append(cell)
         table: list[tuple[AdministrativeUnit | None, list[Cell]]] = [(unit, found[unit.pk]) for unit in units]
         return [*table, (None, found[None])] if None in found else table
 
 
-@lru_cache(maxsize=100_000)
-def _in_territory(stamps: Stamps, origin: int, territory: int, issued_on: datetime.date) -> bool:
-    tree = current_tree(dict(stamps))
-    return all(tree.inside(unit, territory, issued_on) for unit in tree.origins(origin, issued_on))
+@lru_cache(maxsize=8)
+def _rows_in_territory(stamp: int, territory: int, issued_on: datetime.date) -> frozenset[int]:
+    """The unit rows that lie in a territory as it stood on a day: all from which each came lay inside."""
+    tree = current_tree({"units": stamp})
+    return frozenset(
+        unit
+        for unit in tree.units
+        if all(tree.inside(origin, territory, issued_on) for origin in tree.origins(unit, issued_on))
+    )
 
 
 @lru_cache(maxsize=64)

@@ -70,6 +70,10 @@ class CriterionRule:
     groups: tuple[GroupRule, ...]
 
     @property
+    def category_ids(self) -> frozenset[int]:
+        return frozenset().union(*(group.category_ids for group in self.groups))
+
+    @property
     def measures(self) -> tuple[int, ...]:
         """The ids of all measures it looks at, each once."""
         return tuple(dict.fromkeys([*(m for rule in self.requirements for m in rule.measures), *self.summed]))
@@ -98,10 +102,6 @@ class PlanRule:
 
     def criterion(self, code: str) -> CriterionRule | None:
         return next((criterion for criterion in self.criteria if criterion.code == code), None)
-
-    @property
-    def category_ids(self) -> frozenset[int]:
-        return frozenset().union(*(g.category_ids for criterion in self.criteria for g in criterion.groups))
 
 
 @lru_cache(maxsize=16)

@@ -1,8 +1,8 @@
 """Counts in SQL, in a number of queries that does not depend on the number of rows.
 
-Everything is counted once, into small cells: category × unit row × origin. Territory, unit and group are then sums
-over cells (results.py). The rule of a requirement stands here a second time, as SQL; `check_results` and a test hold
-it against `progress.judge_requirement`. Table and column names come from the models, values are parameters.
+Everything is counted once, into small cells: criterion × category × unit row × origin. Territory, unit and group are
+then sums over cells (census.py). The rule of a requirement stands here a second time, as SQL; `check_results` and the
+tests hold it against `progress.judge_requirement`. Table and column names come from the models, values are parameters.
 """
 
 import datetime
@@ -35,10 +35,10 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Institutions of one category, standing in one unit row, that came from one unit row at the plan's issue.
+    """Under one criterion: institutions of one category, in one unit row, that came from one unit row at the issue.
 
-    `inside` is a person's ruling on the territory, None where there is none. The tuples have one entry a criterion of
-    the plan: institutions that meet and do not meet (share); that reported, gave a value, and their sum (growth).
+    `inside` is a person's ruling on the territory, None where there is none. Of a share criterion: how many meet and do
+    not meet; of a growth criterion: how many have reported, gave a value, and the sum of the values (lượt).
     """
 
     category: int
@@ -46,11 +46,11 @@ class Cell:
     origin: int
     inside: bool | None
     institutions: int
-    met: tuple[int, ...]
-    not_met: tuple[int, ...]
-    reported: tuple[int, ...]
-    with_value: tuple[int, ...]
-    value: tuple[int, ...]
+    met: int = 0
+    not_met: int = 0
+    reported: int = 0
+    with_value: int = 0
+    value: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,42 +179,38 @@ def _count(condition: str) -> str:
     return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
 
 
-def count_cells(plan: PlanRule, year_id: int | None, on: datetime.date, basis: Basis) -> list[Cell]:
-    """All institutions of the plan's categories that are counted on a date, with their figures of a year. One query."""
-    categories, measures = sorted(plan.category_ids), sorted({m for c in plan.criteria for m in c.measures})
-    if not categories or not measures:
-        return []
-    columns: list[str] = []
-    for criterion in plan.criteria:
-        if criterion.is_share:
-            columns += [_count(met(criterion)), _count(not_met(criterion)), "0", "0", "0"]
-        else:
-            summed = criterion.summed
-            columns += [
-                "0",
-                "0",
-                _count(settled(summed, "g")),
-                _count(_given(summed, "g")),
-                f"SUM({_total(summed, 'g')})",
-            ]
-    figures, rows, origin, joins = (
-        figures_of(year_id, measures, basis), standing(on, categories), origin_column(plan), origin_joins(plan)
-    )  # fmt: skip
-    found = fetch(
-        Sql(
-            f"""SELECT e.category_id, e.unit_id, {origin.text} AS origin, r.inside, COUNT(*), {", ".join(columns)}
-                FROM ({rows.text}) e LEFT JOIN ({figures.text}) g ON g.institution_id = e.institution_id {joins.text}
-                GROUP BY 1, 2, 3, 4""",  # noqa: S608
-            (*origin.params, *rows.params, *figures.params, *joins.params),
-        )
+def count_cells(plan: PlanRule, year_id: int | None, on: datetime.date, basis: Basis) -> dict[str, list[Cell]]:
+    """For each criterion, by its code: all institutions it looks at on a date, with a year's figures. One query."""
+    asked = [criterion for criterion in plan.criteria if criterion.category_ids and criterion.measures]
+    found: dict[str, list[Cell]] = {criterion.code: [] for criterion in plan.criteria}
+    if not asked:
+        return found
+    arms = [_cells_of(plan, index, criterion, year_id, on, basis) for index, criterion in enumerate(asked)]
+    statement = Sql(" UNION ALL ".join(arm.text for arm in arms), tuple(p for arm in arms for p in arm.params))
+    for index, category, unit, origin, inside, *numbers in fetch(statement):
+        place = (category, unit, origin, None if inside is None else bool(inside))
+        # PostgreSQL sums bigints as numeric.
+        found[asked[index].code].append(Cell(*place, *map(int, numbers)))
+    return found
+
+
+def _cells_of(
+    plan: PlanRule, index: int, criterion: CriterionRule, year_id: int | None, on: datetime.date, basis: Basis
+) -> Sql:
+    """The cells of one criterion: each looks only at its own categories and measures."""
+    if criterion.is_share:
+        counts = f"{_count(met(criterion))}, {_count(not_met(criterion))}, 0, 0, 0"
+    else:
+        sums = criterion.summed
+        counts = f"0, 0, {_count(settled(sums, 'g'))}, {_count(_given(sums, 'g'))}, SUM({_total(sums, 'g')})"
+    rows, figures = standing(on, sorted(criterion.category_ids)), figures_of(year_id, criterion.measures, basis)
+    origin, joins = origin_column(plan), origin_joins(plan)
+    return Sql(
+        f"""SELECT {index}, e.category_id, e.unit_id, {origin.text} AS origin, r.inside, COUNT(*), {counts}
+            FROM ({rows.text}) e LEFT JOIN ({figures.text}) g ON g.institution_id = e.institution_id {joins.text}
+            GROUP BY 2, 3, 4, 5""",  # noqa: S608
+        (*origin.params, *rows.params, *figures.params, *joins.params),
     )
-    return [_cell(row) for row in found]
-
-
-def _cell(row: tuple[Any, ...]) -> Cell:
-    numbers = [int(number) for number in row[5:]]  # PostgreSQL sums bigints as numeric
-    inside = None if row[3] is None else bool(row[3])
-    return Cell(row[0], row[1], row[2], inside, row[4], *(tuple(numbers[part::5]) for part in range(5)))
 
 
 def count_pairs(
@@ -228,7 +224,7 @@ def count_pairs(
 
     One query. `base` and `last` are a year's id (None: never opened) and its date.
     """
-    categories = sorted({category for group in criterion.groups for category in group.category_ids})
+    categories = sorted(criterion.category_ids)
     summed = criterion.summed
     (base_id, base_on), (last_id, last_on) = base, last
     if not categories or base_id is None or last_id is None:

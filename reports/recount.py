@@ -47,13 +47,12 @@ class Recount(Census):
         return found
 
     def counted(self, on: datetime.date) -> list[InstitutionVersion]:
-        """The version of each institution of the plan that stands and is counted on a date."""
+        """The version of each institution that stands and is counted on a date."""
         return [
             version
             for versions in self.versions.values()
             for version in versions
             if version.is_counted
-            and version.category_id in self.plan.category_ids
             and version.valid_from <= on
             and (version.valid_until is None or version.valid_until >= on)
         ]
@@ -66,17 +65,26 @@ class Recount(Census):
                 return version.unit_id
         return next((version for version in versions if version.valid_from > issued), versions[-1]).unit_id
 
-    def cells(self, number: int, on: datetime.date) -> list[Cell]:
-        """One cell an institution."""
-        answers = self.answers(number)
-        return [self._cell(version, answers[version.institution_id]) for version in self.counted(on)]
+    def cells(self, number: int, on: datetime.date) -> dict[str, list[Cell]]:
+        """One cell an institution and criterion."""
+        answers, versions = self.answers(number), self.counted(on)
+        return {
+            criterion.code: [
+                Cell(
+                    version.category_id,
+                    version.unit_id,
+                    self.origin(version.institution_id),
+                    self.rulings.get(version.institution_id),
+                    1,
+                    *self._numbers(criterion, answers[version.institution_id]),
+                )
+                for version in versions
+                if version.category_id in criterion.category_ids
+            ]
+            for criterion in self.plan.criteria
+        }
 
-    def _cell(self, version: InstitutionVersion, answers: Answers) -> Cell:
-        columns = [self._column(criterion, answers) for criterion in self.plan.criteria]
-        place = (version.category_id, version.unit_id, self.origin(version.institution_id))
-        return Cell(*place, self.rulings.get(version.institution_id), 1, *zip(*columns, strict=True))
-
-    def _column(self, criterion: CriterionRule, answers: Answers) -> tuple[int, int, int, int, int]:
+    def _numbers(self, criterion: CriterionRule, answers: Answers) -> tuple[int, int, int, int, int]:
         if criterion.is_share:
             status = judge_criterion(
                 judge_requirement([answers.get(m, SILENT) for m in rule.measures], rule.minimum)
@@ -96,7 +104,8 @@ class Recount(Census):
         for after in self.counted(last[1]):
             institution = after.institution_id
             both = [[said[institution].get(m, SILENT) for m in criterion.summed] for said in (said_before, said_after)]
-            if institution in before and all(_values(said) and all(a.settled for a in said) for said in both):
+            asked = {after.category_id, before[institution].category_id} if institution in before else {0}
+            if asked <= criterion.category_ids and all(_values(said) and all(a.settled for a in said) for said in both):
                 earlier = before[institution]
                 found.append(
                     PairCell(

@@ -69,7 +69,7 @@ def signed(number: Fraction | None) -> str:
     """A change with its sign: +3,20 or −1,50; a dash where there is none."""
     if number is None:
         return "–"
-    sign = "+" if number > 0 else "−" if number < 0 else "±"
+    sign = "+" if number > 0 else "−" if number < 0 else ""
     return f"{sign}{_printed(abs(number), 2)}"
 
 

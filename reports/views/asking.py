@@ -47,6 +47,11 @@ class Asked:
         return self.census.tree.at(self.question.unit, self.date) if self.question.unit else None
 
     @property
+    def key(self) -> str:
+        """The question and the state of the data: pages written under equal keys are equal, the scope aside."""
+        return repr((self.stamps, self.question))
+
+    @property
     def choices(self) -> str:
         """The query string that asks the same of another page; without the question mark."""
         chosen = {"unit": self.question.unit, "at": self.question.at}

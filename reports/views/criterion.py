@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from institutions.models import AdministrativeUnit
@@ -12,13 +13,11 @@ from reports.census import Census
 from reports.definition import CriterionRule, GroupRule, TargetRule
 from reports.listing import ALL, PAGE, REPORTED, InstitutionList, Listing
 from reports.progress import judge_share
-from reports.results import Row, judged, rows_of
+from reports.results import Row, ShareRow, judged, rows_of
 from submissions.export import table_response
 
 from .asking import Asked, ask, export_urls
 from .files import institutions_file, units_file
-
-STATUSES = {"share": ["not_met", "silent", "met", ALL], "growth": ["silent", REPORTED, ALL]}
 
 
 def criterion(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
@@ -31,39 +30,74 @@ def criterion(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
     row = next((row for row in rows if str(row.group.pk) == request.GET.get("group")), rows[0] if rows else None)
     if row is None:
         return render(request, "reports/criterion.html", {"asked": asked, "criterion": rule, "rows": []})
+    behind = Behind(request, asked, row)
     if "export" in request.GET:
-        return export(request, asked, row)
-    listing, status = institutions(request, asked, row)
+        return export(request, asked, behind)
     context = {
         "asked": asked,
         "criterion": rule,
         "requirements": in_words(asked, rule),
         "rows": rows,
         "row": row,
-        "status": status,
-        "statuses": STATUSES["share" if rule.is_share else "growth"],
-        "listing": listing,
-        "page": {"previous_url": "", "next_url": next_url(request, listing)},
-        "started": "after" in request.GET,
-        "years": through_the_years(asked, row),
-        "units": units_table(asked.census, rule, row.group, row.target),
+        "behind": behind,
         "units_files": export_urls(request, table="units"),
         "institutions_files": export_urls(request, table="institutions"),
     }
     return render(request, "reports/criterion.html", context)
 
 
-def institutions(request: HttpRequest, asked: Asked, row: Row) -> tuple[Listing, str]:
-    """The page of institutions that the query string asks for, and its status."""
-    statuses = STATUSES["share" if row.criterion.is_share else "growth"]
-    status = request.GET.get("status", "")
-    if status not in statuses:
-        status = statuses[0]
-    key, _sep, version = request.GET.get("after", "").rpartition("~")
-    after = (key, int(version)) if version.isdecimal() else None
-    limit = None if "export" in request.GET else PAGE
-    found = InstitutionList(asked.census, row.criterion, row.group, row.target)
-    return found.page(status, request.user, after, limit), status  # type: ignore[arg-type]  # signed in everywhere
+class Behind:
+    """What stands behind a row. Each part is counted only where it is written: a kept part of the page asks nothing."""
+
+    def __init__(self, request: HttpRequest, asked: Asked, row: Row) -> None:
+        self.request, self.asked, self.row = request, asked, row
+
+    @property
+    def key(self) -> str:
+        """What the list depends on besides the question: the reader's scope and the choices of the query string."""
+        return repr((self.request.user.scope().key, sorted(self.request.GET.items())))  # type: ignore[union-attr]
+
+    @cached_property
+    def tabs(self) -> dict[str, int]:
+        return numbers_by_status(self.asked, self.row)
+
+    @cached_property
+    def status(self) -> str:
+        """The status asked for, else the first that has institutions: what asks for action comes first."""
+        status = self.request.GET.get("status", "")
+        return status if status in self.tabs else next((name for name, number in self.tabs.items() if number), ALL)
+
+    @cached_property
+    def listing(self) -> Listing:
+        key, _sep, version = self.request.GET.get("after", "").rpartition("~")
+        after = (key, int(version)) if version.isdecimal() else None
+        limit = None if "export" in self.request.GET else PAGE
+        found = InstitutionList(self.asked.census, self.row.criterion, self.row.group, self.row.target)
+        return found.page(self.status, self.request.user, after, limit)  # type: ignore[arg-type]  # signed in everywhere
+
+    @property
+    def page(self) -> dict[str, str]:
+        return {"previous_url": "", "next_url": next_url(self.request, self.listing)}
+
+    @property
+    def started(self) -> bool:
+        return "after" in self.request.GET
+
+    def years(self) -> list[tuple[int, Row]]:
+        return through_the_years(self.asked, self.row)
+
+    def units(self) -> list[tuple[AdministrativeUnit | None, Any]]:
+        row = self.row
+        return units_table(self.asked.census, row.criterion, row.group, row.target)
+
+
+def numbers_by_status(asked: Asked, row: Row) -> dict[str, int]:
+    """How many institutions have each status that a list can show, what asks for action first."""
+    if isinstance(row, ShareRow):
+        tally = asked.census.tally_of_institutions(row.criterion, row.group, row.target)
+        return {"not_met": tally.not_met, "silent": tally.silent, "met": tally.met, ALL: tally.eligible}
+    last = row.result.last
+    return {"silent": row.silent, REPORTED: last.reported, ALL: last.eligible}
 
 
 def next_url(request: HttpRequest, listing: Listing) -> str:
@@ -98,22 +132,20 @@ def units_table(
     """By unit below: the share of each (share), or the sum of each (growth); units without an institution left out."""
     if census.lapsed(target, census.question.year):
         return []
-    cells = [(unit, found) for unit, found in census.by_unit(group, target) if found]
+    cells = [(unit, found) for unit, found in census.by_unit(rule, group, target) if found]
     if not rule.is_share:
-        return [(unit, census.year_sum_of_cells(rule, census.question.year, found)) for unit, found in cells]
-    tallies = [(unit, census.sum_of_cells(rule, found)) for unit, found in cells]
+        return [(unit, census.year_sum_of_cells(census.question.year, found)) for unit, found in cells]
+    tallies = [(unit, census.sum_of_cells(found)) for unit, found in cells]
     return [(unit, judge_share(tally, target.threshold, target.comparison)) for unit, tally in tallies]
 
 
-def export(request: HttpRequest, asked: Asked, row: Row) -> HttpResponse:
+def export(request: HttpRequest, asked: Asked, behind: Behind) -> HttpResponse:
     """The table of units (`?table=units`) or of the institutions as a file."""
-    name = f"{asked.question.plan}-{asked.question.year}-{row.criterion.code}"
+    rule = behind.row.criterion
+    name = f"{asked.question.plan}-{asked.question.year}-{rule.code}"
     if request.GET.get("table") == "units":
-        found = units_table(asked.census, row.criterion, row.group, row.target)
-        headings, lines = units_file(found, row.criterion.is_share)
+        headings, lines = units_file(behind.units(), rule.is_share)
         return table_response(name=f"{name}-units", headings=headings, rows=lines, format=request.GET["export"])
-    listing, status = institutions(request, asked, row)
-    headings, lines = institutions_file(
-        listing.rows, [asked.plan.measures[m] for m in row.criterion.measures], row.criterion.is_share
-    )
-    return table_response(name=f"{name}-{status}", headings=headings, rows=lines, format=request.GET["export"])
+    measures = [asked.plan.measures[measure] for measure in rule.measures]
+    headings, lines = institutions_file(behind.listing.rows, measures, rule.is_share)
+    return table_response(name=f"{name}-{behind.status}", headings=headings, rows=lines, format=request.GET["export"])
