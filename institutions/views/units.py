@@ -19,9 +19,13 @@ MOST_PROVINCES = 2
 
 @dataclass
 class Node:
-    """A unit of the tree with all below it. Institutions are counted inside, those to be placed apart."""
+    """A unit of the tree with all below it. Institutions are counted inside, those to be placed apart.
+
+    `year` is the last one, up to the day's, at whose end the unit stood: whose results its page shows.
+    """
 
     unit: AdministrativeUnit
+    year: int
     institutions: int
     to_be_placed: int
     came_from: list[UnitSuccession]
@@ -62,6 +66,7 @@ def _nodes(tree: UnitTree, provinces: list[AdministrativeUnit], day: datetime.da
     def node(unit: AdministrativeUnit) -> Node:
         return Node(
             unit,
+            _last_whole_year(unit, day),
             inside[unit.pk],
             waiting[unit.pk],
             came_from.get(unit.pk, []),
@@ -70,6 +75,13 @@ def _nodes(tree: UnitTree, provinces: list[AdministrativeUnit], day: datetime.da
         )
 
     return [node(province) for province in provinces]
+
+
+def _last_whole_year(unit: AdministrativeUnit, day: datetime.date) -> int:
+    last = unit.valid_until
+    if last is None or last >= datetime.date(day.year, 12, 31):
+        return day.year
+    return last.year - 1
 
 
 def _successions() -> tuple[dict[int, list[UnitSuccession]], dict[int, list[UnitSuccession]]]:
