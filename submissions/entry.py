@@ -1,6 +1,6 @@
 """What a return shows: the institutions that answer through it, what each is asked, what is stored and was before."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from indicators.models import Measure
-from institutions.models import Category, Institution, InstitutionVersion, ReportingUnit
-from institutions.names import sort_key
+from institutions.models import Category, InstitutionVersion, ReportingUnit
 from institutions.responsibility import Responsibility
 
-from .asked import Asked, Standing, standing_in
+from .asked import Asked, Standing, batches, standing_in
 from .cells import Reading
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
@@ -74,7 +73,6 @@ class Line:
     """The cells of one institution, in the order of the questions; the reason typed for those not applicable."""
 
     standing: Standing
-    code: str
     cells: list[Cell] = field(default_factory=list)
     reason: str = ""
 
@@ -120,12 +118,21 @@ def obstacle(submission: Submission, user: User) -> str:
 def answering_through(
     reporting_units: Collection[int], year: ReportingYear, responsibility: Responsibility
 ) -> list[Standing]:
-    """The institutions of the year for which these reporting units answer, in dictionary order. Few queries."""
+    """The institutions of the year for which these reporting units answer. Two queries, and more for many thousands."""
     versions = InstitutionVersion.objects.standing_between(year.start, year.end)
     candidates = versions.filter(_may_answer_through(reporting_units, year, responsibility))
     found = standing_in(year, candidates.values_list("institution", flat=True))
-    kept = [row for row in found.values() if row.reporting_unit_id in reporting_units]
-    return sorted(kept, key=lambda row: (sort_key(row.name), row.institution_id))
+    return [row for row in found.values() if row.reporting_unit_id in reporting_units]
+
+
+def in_dictionary_order(rows: Sequence[Standing]) -> list[Standing]:
+    """By the place of their names in the dictionary, which is stored with the names: working it out takes longer."""
+    places: dict[tuple[int, str], str] = {}
+    for ids in batches([row.institution_id for row in rows]):
+        versions = InstitutionVersion.objects.filter(institution__in=ids)
+        found = versions.order_by().values_list("institution", "name", "sort_key")
+        places.update({(pk, name): place for pk, name, place in found})
+    return sorted(rows, key=lambda row: (places[row.institution_id, row.name], row.institution_id))
 
 
 def _may_answer_through(of: Collection[int], year: ReportingYear, responsibility: Responsibility) -> Q:
@@ -152,21 +159,19 @@ def is_complete(row: Standing, asked: Asked, done: Answered) -> bool:
     return all((row.institution_id, measure.pk) in done for measure in asked.of(row))
 
 
-def sections(rows: Iterable[Standing], year: ReportingYear, asked: Asked) -> list[Section]:
-    """The questions to these institutions by category, with this year's and last year's figures. Three queries."""
-    rows = list(rows)
+def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked) -> list[Section]:
+    """The questions to these institutions by category, with this year's and last year's figures. Two queries."""
     ids = [row.institution_id for row in rows]
     numbers = [year.number, year.number - 1]
     stored = AnnualFigure.objects.filter(institution__in=ids, year__number__in=numbers).select_related("year")
     figures = {(row.year.number, row.institution_id, row.measure_id): row for row in stored}
-    codes = dict(Institution.objects.filter(pk__in=ids).values_list("pk", "code"))
     categories = {category.pk: category for category in Category.objects.all()}
     found: dict[tuple[int, ...], Section] = {}
     for row in rows:
         measures = asked.of(row)
         group = (row.category_id, *(measure.pk for measure in measures))
         section = found.setdefault(group, Section(categories[row.category_id], measures))
-        line = Line(row, codes[row.institution_id])
+        line = Line(row)
         for measure in measures:
             key = (row.institution_id, measure.pk)
             now, last = figures.get((year.number, *key)), figures.get((year.number - 1, *key))

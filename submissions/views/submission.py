@@ -17,7 +17,7 @@ from institutions.names import fold
 from institutions.requests import SignedInRequest
 
 from ..asked import Asked, Standing, asked_measures
-from ..entry import Answered, answered, answering_through, is_complete, obstacle, sections
+from ..entry import Answered, answered, answering_through, in_dictionary_order, is_complete, obstacle, sections
 from ..forms.grid import YES_NO, Typed, read_grid
 from ..forms.years import ReasonForm
 from ..models import FigureChange, Submission
@@ -39,7 +39,7 @@ class Contents:
     @classmethod
     def of(cls, submission: Submission, request: SignedInRequest) -> "Contents":
         rule = request.user.scope().responsibility
-        rows = answering_through({submission.reporting_unit_id}, submission.year, rule)
+        rows = in_dictionary_order(answering_through({submission.reporting_unit_id}, submission.year, rule))
         present = {row.category_id for row in rows}
         categories = [category for category in Category.objects.all() if category.pk in present]
         ranks = {category.pk: rank for rank, category in enumerate(categories)}
