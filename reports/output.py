@@ -44,6 +44,7 @@ def _head(criterion: CriterionRule, group: GroupRule, target: TargetRule, kind: 
 
 
 def share_json(row: ShareRow) -> dict[str, object]:
+    """A share as the contract writes it; rounded numbers are text with a dot."""
     result = row.result
     return {
         **_head(row.criterion, row.group, row.target, "share"),
@@ -62,6 +63,7 @@ def share_json(row: ShareRow) -> dict[str, object]:
 
 
 def growth_json(row: GrowthRow) -> dict[str, object]:
+    """A growth as the contract writes it; rates are text with a dot, what cannot be computed is null."""
     result = row.result
     return {
         **_head(row.criterion, row.group, row.target, "growth"),

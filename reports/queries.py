@@ -75,6 +75,7 @@ class Sql:
 
 
 def fetch(statement: Sql) -> list[tuple[Any, ...]]:
+    """All rows of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.params)
         return list(cursor.fetchall())
@@ -168,6 +169,7 @@ def _total(measures: Sequence[int], figures: str) -> str:
 
 
 def settled(measures: Sequence[int], figures: str) -> str:
+    """The condition that an institution has reported: each of these measures is reported or not applicable."""
     return f"{_plus('c', measures, figures)} = {len(measures)}"
 
 

@@ -81,4 +81,5 @@ def as_float(number: Fraction) -> float:
 
 @register.filter
 def is_share(row: Row) -> bool:
+    """Whether a row of results is a share; the others are growths."""
     return isinstance(row, ShareRow)

@@ -101,6 +101,7 @@ def numbers_by_status(asked: Asked, row: Row) -> dict[str, int]:
 
 
 def next_url(request: HttpRequest, listing: Listing) -> str:
+    """The address of the page after this one, "" where there is none."""
     if listing.next is None:
         return ""
     query = request.GET.copy()

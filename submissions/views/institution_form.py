@@ -22,6 +22,7 @@ from .loading import reporting_year
 
 
 def institution_form(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """All questions to one institution for one year: read within one's scope, answered by those who may."""
     row = reporting_year(year)
     institution = get_object_or_404(Institution, code=code)
     standing = standing_in(row, [institution.pk]).get(institution.pk)

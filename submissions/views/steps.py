@@ -18,6 +18,7 @@ from .loading import readable_submission
 
 @require_POST
 def submit_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Draft or returned → submitted, by the reporter or the reviewer."""
     row = readable_submission(request, pk)
     if not Submission.objects.editable_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied
@@ -26,12 +27,14 @@ def submit_submission(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def approve_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Submitted → approved, by the reviewer."""
     row = _reviewable(request, pk)
     return _taken(request, row, lambda: approve(submission=row, by=request.user), _("Đã duyệt báo cáo."))
 
 
 @require_POST
 def return_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Submitted → returned for correction, by the reviewer, with a reason."""
     row, reason = _reviewable(request, pk), request.POST.get("reason", "")
     done = _("Đã trả lại báo cáo để sửa.")
     return _taken(request, row, lambda: return_for_correction(submission=row, by=request.user, reason=reason), done)
@@ -39,6 +42,7 @@ def return_submission(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def reopen_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Approved → to be corrected again, by the reviewer, with a reason."""
     row, reason = _reviewable(request, pk), request.POST.get("reason", "")
     done = _("Đã mở lại báo cáo. Số liệu đã duyệt vẫn được dùng cho đến khi duyệt lại.")
     return _taken(request, row, lambda: reopen(submission=row, by=request.user, reason=reason), done)

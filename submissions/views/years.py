@@ -44,6 +44,7 @@ def _counts(user: User) -> dict[int, list[tuple[str, str, int]]]:
 
 
 def year_add(request: SignedInRequest) -> HttpResponse:
+    """Open a reporting year with its days."""
     refuse_others_years(request.user)
     following = (ReportingYear.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     suggested = following if following > 1 else timezone.localdate().year
@@ -78,6 +79,7 @@ def year_edit(request: SignedInRequest, year: int) -> HttpResponse:
 
 @require_POST
 def year_close(request: SignedInRequest, year: int) -> HttpResponse:
+    """Close a year: its figures change no more."""
     refuse_others_years(request.user)
     try:
         close_year(year=reporting_year(year), by=request.user)
@@ -89,6 +91,7 @@ def year_close(request: SignedInRequest, year: int) -> HttpResponse:
 
 @require_POST
 def year_reopen(request: SignedInRequest, year: int) -> HttpResponse:
+    """Open a closed year again, with a reason."""
     refuse_others_years(request.user)
     row, form = reporting_year(year), YearReasonForm(request.POST)
     if not form.is_valid():
