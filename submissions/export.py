@@ -62,7 +62,7 @@ def as_xlsx(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     # Row by row into a file on disk: a table of 250,000 rows needs no more memory than a small one.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(_FORBIDDEN_IN_SHEET_NAMES.sub(" ", name).strip()[:31] or None)
+        sheet = book.add_worksheet(" ".join(_FORBIDDEN_IN_SHEET_NAMES.sub(" ", name).split())[:31] or None)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         date = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.freeze_panes(1, 0)

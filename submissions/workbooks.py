@@ -33,16 +33,19 @@ UNFOLDED = 20
 """How many times MAX_UPLOAD_BYTES the parts of a workbook may be together, and the texts in its cells."""
 
 _SHARED_STRINGS = "xl/sharedStrings.xml"
+_OTHER_KINDS = {"content.xml", "xl/workbook.bin"}  # the reader would try these, and nobody has looked through them
 _PREFIX = rb"(?:\w+:)?"
-_CELL = re.compile(rb"<" + _PREFIX + rb'c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+# Whatever looks like a cell's address counts, except in cells that are provably empty: Excel formats whole columns.
+_EMPTY_CELL = re.compile(rb"<" + _PREFIX + rb'c(?:\s+[\w:]+="[^"<>]*")*\s*/>')
+_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,8})([0-9]{1,10})["']""")
 _ERROR = re.compile(
-    rb"<" + _PREFIX + rb'c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>'
+    rb"<" + _PREFIX + rb'c\b(?=[^<>]*\bt="e")[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>'
     rb".{0,2000}?<" + _PREFIX + rb"v>([^<]{1,20})<", re.DOTALL
 )  # fmt: skip
-_SHARED = re.compile(rb"<" + _PREFIX + rb"si\b[^>]*>(.*?)</" + _PREFIX + rb"si>", re.DOTALL)
-_USE = re.compile(rb"<" + _PREFIX + rb'c\b[^>]*\bt="s"[^>]*>\s*<' + _PREFIX + rb"v>([0-9]{1,9})<")
-_SHEET_OF_BOOK = re.compile(rb"<" + _PREFIX + rb"sheet\b[^>]*>")
-_RELATION = re.compile(rb"<" + _PREFIX + rb"Relationship\b[^>]*>")
+_SHARED = re.compile(rb"<" + _PREFIX + rb"si\b[^<>]*>(.*?)</" + _PREFIX + rb"si>", re.DOTALL)
+_INDEX = re.compile(rb"<" + _PREFIX + rb"v\b[^<>]*>\s*([0-9]{1,9})\s*<")
+_SHEET_OF_BOOK = re.compile(rb"<" + _PREFIX + rb"sheet\b[^<>]*>")
+_RELATION = re.compile(rb"<" + _PREFIX + rb"Relationship\b[^<>]*>")
 
 
 def read_workbook(data: bytes, file_name: str) -> list[Sheet]:
@@ -76,7 +79,7 @@ def _looked_through(parts: zipfile.ZipFile, file_name: str) -> dict[str, dict[tu
     limit = UNFOLDED * settings.MAX_UPLOAD_BYTES
     if sum(part.file_size for part in parts.infolist()) > limit:
         raise UnreadableFile(too_large(file_name))
-    if "xl/workbook.xml" not in parts.namelist() or parts.testzip() is not None:
+    if "xl/workbook.xml" not in parts.namelist() or _OTHER_KINDS & set(parts.namelist()) or parts.testzip() is not None:
         raise zipfile.BadZipFile
     lengths = _shared_lengths(parts, file_name)
     names = {path: name for name, path in _sheet_paths(parts).items()}
@@ -88,7 +91,8 @@ def _looked_through(parts: zipfile.ZipFile, file_name: str) -> dict[str, dict[tu
             continue
         xml = parts.read(path)
         _check_extent(xml, file_name)
-        total += sum(lengths[int(index)] for index in _USE.findall(xml))
+        # Numbers are taken for texts here too: an upper bound is enough.
+        total += sum(lengths[int(index)] for index in _INDEX.findall(xml) if int(index) < len(lengths))
         if total > limit:
             raise UnreadableFile(too_large(file_name))
         if b't="e"' in xml and path in names:
@@ -111,8 +115,8 @@ def _shared_lengths(parts: zipfile.ZipFile, file_name: str) -> list[int]:
 def _check_extent(xml: bytes, file_name: str) -> None:
     last_row = 0
     columns: set[bytes] = set()
-    for letters, row in _CELL.findall(xml):
-        columns.add(letters)
+    for letters, row in _ADDRESS.findall(_EMPTY_CELL.sub(b"", xml)):
+        columns.add(letters.upper())
         last_row = max(last_row, int(row))
     last_column = max(map(_column, columns), default=0)
     if last_row > settings.MAX_TABLE_ROWS:

@@ -1,0 +1,152 @@
+"""`import_figures`: arguments, exit codes, and the JSON of the contract."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from submissions.models import AnnualFigure, FigureChange, ReportingYear, Submission
+from submissions.workflow import approve, ensure_submission, submit
+
+GOOD = "institution,lifelong_service,visits_onsite\nTV1,x,1200\nTV2,,\n"
+BAD = "institution,visits_onsite\nTV1,5\nTV2,-1\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content: str | bytes, name: str = "so-lieu.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+def run(capsys, path, *arguments: str, year: int = 2025):
+    """Exit code, standard output, standard error."""
+    code = 0
+    try:
+        call_command("import_figures", str(path), "--year", str(year), *arguments)
+    except SystemExit as stop:
+        code = stop.code
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def run_json(capsys, path, *arguments: str, **options):
+    code, out, _err = run(capsys, path, "--format", "json", *arguments, **options)
+    return code, json.loads(out)
+
+
+def test_nothing_is_written_without_commit(capsys, returns, file):
+    code, out, _err = run(capsys, file(GOOD))
+    assert code == 0
+    assert out.strip() == "2 dòng: 1 mới, 0 thay đổi, 0 giữ nguyên, 1 bỏ qua; mới kiểm tra, chưa ghi gì."
+    assert not AnnualFigure.objects.exists()
+
+
+def test_json_of_a_good_file(capsys, returns, file):
+    code, out, err = run(capsys, file(GOOD), "--format", "json", "--commit")
+    assert code == 0
+    assert json.loads(out) == {
+        "file": "so-lieu.csv", "rows": 2, "new": 1, "changed": 0, "unchanged": 0, "skipped": 1,
+        "errors": [], "notices": [], "committed": True,
+    }  # fmt: skip
+    assert err.strip() == "2 dòng: 1 mới, 0 thay đổi, 0 giữ nguyên, 1 bỏ qua; đã ghi."
+    change = FigureChange.objects.first()
+    assert (change.by, change.through, change.batch.file_name) == (None, "command", "so-lieu.csv")
+
+
+def test_json_of_a_file_with_errors(capsys, returns, file):
+    code, document = run_json(capsys, file(BAD), "--commit")
+    assert code == 1
+    assert document == {
+        "file": "so-lieu.csv", "rows": 2, "new": 1, "changed": 0, "unchanged": 0, "skipped": 0,
+        "errors": [
+            {
+                "line": 3, "column": "visits_onsite", "value": "-1",
+                "message": "Số đếm không thể âm. Hãy ghi một số nguyên từ 0 trở lên.",
+            }
+        ],
+        "notices": [], "committed": False,
+    }  # fmt: skip
+    assert not AnnualFigure.objects.exists()
+
+
+def test_a_file_that_is_no_table(capsys, returns, file):
+    code, document = run_json(capsys, file(b"\x89PNG\r\n\x1a\n"), "--commit")
+    assert code == 1
+    assert [(error["line"], error["message"]) for error in document["errors"]] == [
+        (None, "Tệp “so-lieu.csv” là tệp PNG, không phải bảng. Hãy gửi tệp CSV hoặc XLSX.")
+    ]
+
+
+def test_a_year_that_does_not_exist_becomes_the_calendar_year(capsys, returns, file):
+    run(capsys, file(GOOD), "--commit", year=2023)
+    year = ReportingYear.objects.get(number=2023)
+    assert f"{year.start} {year.end} {year.reference_date}" == "2023-01-01 2023-12-31 2023-12-31"
+
+
+def test_under_a_users_name_only_what_they_may_enter(capsys, returns, cast, file):
+    foreign = file("institution,visits_onsite\nTV1,1\nTV3,2\n")
+    code, document = run_json(capsys, foreign, "--user", "reporter", "--commit")
+    assert (code, [error["line"] for error in document["errors"]]) == (1, [3])
+    code, document = run_json(capsys, file(GOOD), "--user", "reporter", "--commit", "--status", "submitted")
+    assert (code, document["committed"]) == (0, True)
+    assert set(FigureChange.objects.values_list("by__username", flat=True)) == {"reporter"}
+
+
+def test_a_reporter_does_not_approve(capsys, returns, cast, file):
+    code, document = run_json(capsys, file(GOOD), "--user", "reporter", "--commit", "--status", "approved")
+    assert code == 1
+    assert document["errors"][0]["message"] == "Chỉ người thẩm tra mới duyệt được báo cáo. Hãy chọn “được nộp”."
+
+
+def test_rows_of_other_reporting_units_are_refused(capsys, returns, file):
+    both = file("institution,visits_onsite\nTV1,1\nTV3,2\n")
+    code, document = run_json(capsys, both, "--reporting-unit", "24490")
+    assert (code, [error["line"] for error in document["errors"]]) == (1, [3])
+
+
+def test_a_code_means_the_reporting_unit_of_that_year(capsys, returns, file):
+    """654 is the district's office, gone in 2025: a row of its last day is refused only when it is somebody else's."""
+    code, document = run_json(capsys, file("institution,visits_onsite\nTV1,1\n"), "--reporting-unit", "654", year=2024)
+    assert (code, document["new"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--user", "ghost"], "Không có người dùng “ghost”."),
+        (["--reporting-unit", "99999"], "Không có đơn vị báo cáo “99999” trong năm 2025."),
+    ],
+)
+def test_wrong_use(returns, file, arguments, sentence):
+    with pytest.raises(CommandError, match=sentence) as caught:
+        call_command("import_figures", str(file(GOOD)), "--year", "2025", *arguments)
+    assert caught.value.returncode == 2
+
+
+def test_wrong_use_of_years_and_files(returns, file, tmp_path):
+    for path, year in [(file(GOOD), "99999"), (tmp_path / "none.csv", "2025")]:
+        with pytest.raises(CommandError) as caught:
+            call_command("import_figures", str(path), "--year", year)
+        assert caught.value.returncode == 2
+
+
+def test_a_file_beyond_the_limit(returns, file, settings):
+    settings.MAX_UPLOAD_BYTES = 2**20
+    with pytest.raises((CommandError, SystemExit)):
+        call_command("import_figures", str(file(b"x" * (2**20 + 1))), "--year", "2025")
+
+
+def test_an_approved_return_needs_status_approved(capsys, returns, file):
+    ensure_submission(reporting_unit=returns.commune.reporting_unit, year=returns.this_year, by=None)
+    submit(submission=returns.commune, by=None)
+    approve(submission=returns.commune, by=None)
+    code, document = run_json(capsys, file(GOOD), "--commit")
+    assert (code, [error["line"] for error in document["errors"]]) == (1, [2])
+    code, document = run_json(capsys, file(GOOD), "--commit", "--status", "approved")
+    assert (code, document["new"]) == (0, 1)
+    assert Submission.objects.get(pk=returns.commune.pk).status == "approved"
+    assert AnnualFigure.objects.get(measure=returns.visits).approved_value == 1200
