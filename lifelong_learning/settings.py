@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "submissions",
     "reports",
     "lifelong_learning",
-    "django.contrib.admin",
+    "lifelong_learning.admin_config.PortalAdminConfig",
 ]
 
 MIDDLEWARE = [
