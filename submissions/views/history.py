@@ -13,6 +13,7 @@ from ..models import AnnualFigure
 
 def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every change of one figure, the newest first: from what to what, who, when, through what."""
+    """Every change of one figure, newest first."""
     visible = AnnualFigure.objects.visible_to(request.user)
     figure = get_object_or_404(
         visible.select_related("institution", "year", "measure", "submission__reporting_unit"), pk=pk

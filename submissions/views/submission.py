@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from ..entry import Answered, answered, answering_through, in_dictionary_order, 
 from ..forms.grid import YES_NO, Typed, read_grid
 from ..forms.years import ReasonForm
 from ..models import FigureChange, Submission
-from ..workflow import Conflict, Refused, Saved, save_figures
+from ..workflow import Conflict, Refused, Saved, save_figures, submit
 from .loading import readable_submission
 
 PER_PAGE = 200
@@ -62,6 +63,7 @@ class Contents:
 
 
 def submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One return: its figures as a grid, its state, and the steps that are open to whoever looks."""
     row = readable_submission(request, pk)
     contents = Contents.of(row, request)
     if request.method == "POST":
@@ -91,9 +93,7 @@ def _save(request: SignedInRequest, row: Submission, contents: Contents) -> Http
     typed, problem = read_grid(grid, request.POST), obstacle(row, request.user)
     if not problem and typed.can_be_stored:
         try:
-            saved = save_figures(
-                submission=row, answers=typed.answers, by=request.user, through=FigureChange.Through.GRID
-            )
+            saved = _store(request, row, typed)
         except Conflict:  # somebody was quicker in this very moment: look again, the cells will say so
             grid = sections(rows, row.year, contents.asked)
             typed = read_grid(grid, request.POST)
@@ -104,6 +104,16 @@ def _save(request: SignedInRequest, row: Submission, contents: Contents) -> Http
             return redirect(request.get_full_path())
     status = 409 if problem or typed.disputed else 422
     return _page(request, row, contents, status=status, sections=grid, typed=typed, refusal=problem, obstacle="")
+
+
+@transaction.atomic
+def _store(request: SignedInRequest, row: Submission, typed: Typed) -> Saved:
+    """Save what was typed and, where its author asked for both, submit the return with it."""
+    saved = save_figures(submission=row, answers=typed.answers, by=request.user, through=FigureChange.Through.GRID)
+    if "submit" in request.POST:
+        submit(submission=row, by=request.user)
+        messages.success(request, _("Đã nộp báo cáo."))
+    return saved
 
 
 def tell(request: SignedInRequest, saved: Saved, typed: Typed) -> None:
