@@ -11,5 +11,6 @@ class InstitutionsConfig(AppConfig):
         from . import models, revision
 
         revision.watch(self, "units", [models.AdministrativeUnit, models.UnitSuccession, models.ReportingUnit])
-        revision.watch(self, "registry", [models.Category, models.Institution, models.InstitutionVersion])
+        revision.watch(self, "registry", [models.Institution, models.InstitutionVersion])
+        revision.watch(self, "plan", [models.Category])
         post_migrate.connect(revision.install_triggers, dispatch_uid="install_triggers")

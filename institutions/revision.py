@@ -101,11 +101,15 @@ def _statements(connection: BaseDatabaseWrapper, table: str, topic: str) -> list
             FOR EACH STATEMENT EXECUTE FUNCTION renew_stamp_{topic}()""",
         ]
     # Two statements, not an upsert: SQLite lets the outer statement's ON CONFLICT overrule one inside a trigger.
-    return [
-        f"""CREATE TRIGGER IF NOT EXISTS {table}_{verb.lower()}_renews_stamp AFTER {verb} ON {table} BEGIN
+    statements = []
+    for verb in ("INSERT", "UPDATE", "DELETE"):
+        name = f"{table}_{verb.lower()}_renews_stamp"
+        statements.append(f"DROP TRIGGER IF EXISTS {name}")
+        statements.append(
+            f"""CREATE TRIGGER {name} AFTER {verb} ON {table} BEGIN
             INSERT INTO {stamps} (topic, slot, stamp) SELECT '{topic}', 0, 0
             WHERE NOT EXISTS (SELECT 1 FROM {stamps} WHERE topic = '{topic}' AND slot = 0);
             UPDATE {stamps} SET stamp = abs(random() % {STAMPS}) WHERE topic = '{topic}' AND slot = 0;
         END"""  # noqa: S608
-        for verb in ("INSERT", "UPDATE", "DELETE")
-    ]
+        )
+    return statements

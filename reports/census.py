@@ -53,8 +53,7 @@ def _kept_years(stamps: Stamps) -> dict[int, ReportingYear]:
 
 
 def _plan(stamps: Stamps, code: str) -> PlanRule:
-    known = dict(stamps)
-    plan = plan_rule(code, known["plan"], known["registry"])
+    plan = plan_rule(code, dict(stamps)["plan"])
     if plan is None:
         raise LookupError(code)
     return plan

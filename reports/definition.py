@@ -105,8 +105,8 @@ class PlanRule:
 
 
 @lru_cache(maxsize=16)
-def plan_rule(code: str, plan_stamp: int, registry_stamp: int) -> PlanRule | None:
-    """The plan of this code as stored under these stamps, or None. A fixed number of queries."""
+def plan_rule(code: str, stamp: int) -> PlanRule | None:
+    """The plan of this code as stored under this stamp of the topic `plan`, or None. A fixed number of queries."""
     plan = Plan.objects.filter(code=code).first()
     if plan is None:
         return None

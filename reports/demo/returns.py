@@ -79,9 +79,9 @@ class Return:
 
     @property
     def corrected_at(self) -> datetime.datetime:
-        """Some hours after it came back."""
+        """The day after it came back, at the same hour."""
         returned = next(step for step in self.steps if step.new_status == Status.RETURNED)
-        return returned.at + datetime.timedelta(hours=5)
+        return returned.at + datetime.timedelta(days=1)
 
     @property
     def was_approved(self) -> bool:
@@ -122,8 +122,7 @@ class Returns:
     def _return(self, year: ReportingYear, reporting_unit: ReportingUnit) -> Return:
         submission = Submission(reporting_unit=reporting_unit, year=year)
         one = Return(submission, self._fate(year.number, reporting_unit), self.reporters.get(reporting_unit.pk))
-        moment = datetime.datetime(year.number + 1, 1, 3, 8, tzinfo=timezone.get_default_timezone())
-        moment += datetime.timedelta(days=self.rng.randrange(24), minutes=self.rng.randrange(500))
+        day = datetime.date(year.number + 1, 1, 3) + datetime.timedelta(days=self.rng.randrange(24))
         status = ""
         for step in _STEPS.get(one.fate, ()):
             by = self.reviewer if step in (Status.APPROVED, Status.RETURNED) else one.reporter
@@ -133,10 +132,14 @@ class Returns:
             one.steps.append(
                 SubmissionEvent(submission=submission, old_status=status, new_status=step, reason=reason, by=by)
             )
-            one.steps[-1].at = moment
-            moment += datetime.timedelta(days=self.rng.randint(2, 9), minutes=self.rng.randrange(300))
+            one.steps[-1].at = self._in_office_hours(day)
+            day += datetime.timedelta(days=self.rng.randint(2, 9))
             status = submission.status = step
         return one
+
+    def _in_office_hours(self, day: datetime.date) -> datetime.datetime:
+        begin = datetime.datetime.combine(day, datetime.time(7, 30), timezone.get_default_timezone())
+        return begin + datetime.timedelta(minutes=self.rng.randrange(540))
 
     def _fate(self, year: int, reporting_unit: ReportingUnit) -> Fate:
         fates, weights = zip(*LAST_YEAR, strict=True)

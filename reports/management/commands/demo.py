@@ -31,6 +31,8 @@ class Command(BaseCommand):
         if not no_serve and not _is_free(port):
             message = _("Cổng %(port)s đang có chương trình khác dùng. Hãy chọn cổng khác, ví dụ --port %(other)s.")
             raise CommandError(message % {"port": port, "other": port + 1})
+        self.stdout.write(_("Đang chuẩn bị cơ sở dữ liệu và dữ liệu mẫu, xin chờ ít giây…"))
+        self.stdout.flush()
         call_command("migrate", verbosity=0, interactive=False)
         if holds_other_data():
             raise CommandError(
