@@ -104,18 +104,19 @@ def _load_catalogue(loading: Loading, catalogue: Catalogue) -> None:
     categories = {category.code: category for category in Category.objects.all()}
     for position, entry in enumerate(catalogue.categories.values()):
         row = Category(code=entry.code, name=entry.name, kind=entry.kind, level=entry.level, position=position)
-        what = _("loại hình %(code)s") % {"code": entry.code}
-        categories[entry.code] = loading.put(categories.get(entry.code), row, what)
+        categories[entry.code] = loading.put(categories.get(entry.code), row, _category_name(entry.code))
     measures = {measure.code: measure for measure in Measure.objects.all()}
     for position, asked in enumerate(catalogue.measures.values()):
-        what = _("chỉ tiêu %(code)s") % {"code": asked.code}
+        what = _measure_name(asked.code)
         measure = Measure(
             code=asked.code, label=asked.label, type=asked.type, definition=asked.definition, position=position
         )
         measure = loading.put(measures.get(asked.code), measure, what)
         loading.link(measure, "categories", [categories[code] for code in asked.categories], what)
-    for code in [*(categories.keys() - catalogue.categories), *(measures.keys() - catalogue.measures)]:
-        loading.note("left", code, _("không có trong danh mục của tệp"))
+    for code in sorted(categories.keys() - catalogue.categories.keys()):
+        loading.note("left", _category_name(code), _("không có trong danh mục của tệp"))
+    for code in sorted(measures.keys() - catalogue.measures.keys()):
+        loading.note("left", _measure_name(code), _("không có trong danh mục của tệp"))
 
 
 def _load_plan(loading: Loading, entry: PlanEntry, territory: AdministrativeUnit | None) -> Plan:
@@ -140,6 +141,14 @@ def _load_plan(loading: Loading, entry: PlanEntry, territory: AdministrativeUnit
     for number, group in groups.items():
         loading.remove(group, _task_group_name(number))
     return plan
+
+
+def _category_name(code: str) -> str:
+    return _("loại hình %(code)s") % {"code": code}
+
+
+def _measure_name(code: str) -> str:
+    return _("chỉ tiêu %(code)s") % {"code": code}
 
 
 def _task_group_name(number: int) -> str:

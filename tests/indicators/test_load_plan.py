@@ -145,7 +145,7 @@ def test_another_province_has_its_own_plan_beside(plan, province, plan_path):
 def test_the_catalogue_leaves_what_it_does_not_have(small, plan_path):
     Category.objects.create(code="own", name="Loại hình riêng", kind="library", level="none")
     loading = load_text(plan_path)
-    assert [(c.kind, c.what) for c in loading.changes] == [("left", "own")]
+    assert [(c.kind, c.what) for c in loading.changes] == [("left", "loại hình own")]
     assert Category.objects.filter(code="own").exists()
 
 
