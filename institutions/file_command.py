@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from submissions.tables import ImportReport, Problem, UnreadableFile
+from submissions.tables import ImportReport, Problem, UnreadableFile, too_large
 
 WRONG_USE = 2
 
@@ -31,29 +31,19 @@ class FileCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
-        data = self._read(path)
         try:
+            data = self._read(path)
             report = self.run(data, path.name, options)
         except UnreadableFile as error:
-            problem = Problem(line=None, column="", value=path.name, message=str(error))
-            report = ImportReport(
-                file=path.name, rows=0, new=0, changed=0, unchanged=0, skipped=0, errors=[problem], notices=[],
-                committed=False,
-            )  # fmt: skip
+            report = ImportReport(file=path.name, errors=[Problem(None, "", "", str(error))])
         self._print(report, options["format"])
         if report.errors:
             raise SystemExit(1)
 
     def _read(self, path: Path) -> bytes:
         try:
-            size = path.stat().st_size
-            if size > settings.MAX_UPLOAD_BYTES:
-                limit = settings.MAX_UPLOAD_BYTES // 2**20
-                raise CommandError(
-                    _("Tệp %(file)s lớn hơn %(limit)s MB. Hãy chia thành nhiều tệp, hoặc nâng MAX_UPLOAD_BYTES.")
-                    % {"file": path.name, "limit": limit},
-                    returncode=1,
-                )
+            if path.stat().st_size > settings.MAX_UPLOAD_BYTES:
+                raise UnreadableFile(too_large(path.name))
             return path.read_bytes()
         except OSError as error:
             raise CommandError(

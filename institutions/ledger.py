@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 _BATCH = 500
 _CODE = re.compile(r"[^\s/\\?#%]{1,40}")
-_WRITTEN = [
-    "name", "category", "unit", "reporting_unit", "ownership", "satellite_of", "is_counted", "not_counted_reason",
-    "valid_from", "valid_until", "search_key", "sort_key",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Ledger:
     tree: UnitTree = field(default_factory=current_tree)
     timelines: dict[str, Timeline] = field(default_factory=dict)
     _events: list[_Event] = field(default_factory=list)
-    _seen: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    _seen: dict[int, dict[str, object]] = field(default_factory=dict)
 
     def load(self, institutions: Iterable[Institution]) -> list[Timeline]:
         """The timelines of these institutions, locked until the transaction ends."""
@@ -82,7 +78,7 @@ class Ledger:
         """What happened to one institution; `others` are those that it happened with."""
         self._events.append(_Event(timeline, kind, on, others))
 
-    def state(self) -> list[tuple[object, ...]]:
+    def state(self) -> list[dict[str, object]]:
         """All versions as they are now in memory, to tell whether something was changed."""
         return [stored_state(version) for timeline in self.timelines.values() for version in timeline.versions]
 
@@ -96,16 +92,27 @@ class Ledger:
             versions = [version for timeline in timelines for version in timeline.versions]
             for version in versions:
                 _take_ids(version)
-            changed = [v for v in versions if v.pk is not None and self._seen[v.pk] != stored_state(v)]
+            changed, columns = self._changed(versions)
             added = [version for version in versions if version.pk is None]
             for version in changed:
                 refresh_derived(version)
             if changed:
                 # Ends are drawn in before new versions begin: PostgreSQL refuses even a moment's overlap.
-                bulk_update_with_history(changed, InstitutionVersion, _WRITTEN, batch_size=_BATCH, default_user=self.by)
+                bulk_update_with_history(changed, InstitutionVersion, columns, batch_size=_BATCH, default_user=self.by)
             if added:
                 bulk_create_with_history(added, InstitutionVersion, batch_size=_BATCH, default_user=self.by)
             self._write_events()
+
+    def _changed(self, versions: list[InstitutionVersion]) -> tuple[list[InstitutionVersion], list[str]]:
+        """The stored versions that differ from what was loaded, and the fields in which any of them does."""
+        changed, fields = [], set()
+        for version in versions:
+            seen = self._seen.get(version.pk) if version.pk is not None else None
+            state = stored_state(version)
+            if seen is not None and seen != state:
+                changed.append(version)
+                fields |= {name.removesuffix("_id") for name in state if state[name] != seen[name]}
+        return changed, sorted(fields | ({"search_key", "sort_key"} if "name" in fields else set()))
 
     def _write_events(self) -> None:
         rows = [

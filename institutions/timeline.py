@@ -39,7 +39,7 @@ class Facts(TypedDict, total=False):
     not_counted_reason: str
 
 
-_STORED = (
+_COLUMNS = (
     "name", "category_id", "unit_id", "reporting_unit_id", "ownership", "satellite_of_id", "is_counted",
     "not_counted_reason",
 )  # fmt: skip
@@ -47,12 +47,12 @@ _STORED = (
 
 def values(version: InstitutionVersion) -> dict[str, Any]:
     """The facts of a version by the name of their column, without the dates."""
-    return {name: getattr(version, name) for name in _STORED}
+    return {name: getattr(version, name) for name in _COLUMNS}
 
 
-def stored_state(version: InstitutionVersion) -> tuple[Any, ...]:
-    """Everything that is written of a version: two equal states need no write."""
-    return (*values(version).values(), version.valid_from, version.valid_until)
+def stored_state(version: InstitutionVersion) -> dict[str, Any]:
+    """Everything that is written of a version by the name of its column: two equal states need no write."""
+    return {**values(version), "valid_from": version.valid_from, "valid_until": version.valid_until}
 
 
 class Timeline:

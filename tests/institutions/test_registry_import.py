@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -365,3 +365,14 @@ def test_command_writes_only_with_commit_and_speaks_json(province, tmp_path):
     assert json.loads(out)["errors"][0] | {"message": ""} == {
         "line": 2, "column": "category", "value": "library", "message": "",
     }  # fmt: skip
+
+
+def test_command_says_wrong_use_and_too_large_apart(province, tmp_path, settings):
+    with pytest.raises(CommandError, match="Không đọc được tệp") as error:
+        call_command("import_institutions", str(tmp_path / "none.csv"))
+    assert error.value.returncode == 2
+    path = tmp_path / "large.csv"
+    path.write_text(HEADER + "A,Thư viện,library_province,66,,,,,\n")
+    settings.MAX_UPLOAD_BYTES = 20
+    code, out, _err = command("import_institutions", str(path), "--format", "json")
+    assert (code, json.loads(out)["errors"][0]["line"]) == (1, None)

@@ -1,12 +1,16 @@
 """Whatever people do in whatever order: versions never overlap, and every change has its event."""
 
+import contextlib
 import datetime
 
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from institutions.models import Institution, InstitutionEvent, InstitutionVersion
+from institutions.models.units import FIRST_DAY
 from institutions.refusals import Refused
+from institutions.registry_import import apply_file
 from institutions.reorganisation import (
     NewInstitution,
     change,
@@ -19,7 +23,10 @@ from institutions.reorganisation import (
     place,
     split,
 )
+from institutions.resources import HEADINGS, registry_rows
 from institutions.timeline import Facts
+from institutions.tree import current_tree
+from submissions.export import as_csv, as_xlsx
 
 DAYS = st.sampled_from(
     [datetime.date(year, month, day) for year in (2019, 2021, 2024, 2025, 2026) for month in (6, 7) for day in (1, 2)]
@@ -62,8 +69,6 @@ def attempt(province, act: str, on: datetime.date, one: int, two: int, flag: boo
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_versions_never_overlap_whatever_happens(province, acts):
-    from django.db import transaction
-
     with transaction.atomic():
         for unit in ("old:24496", "old:24493", "old:654"):
             open_institution(
@@ -81,4 +86,42 @@ def test_versions_never_overlap_whatever_happens(province, acts):
             assert overlapping_versions() == []
             for version in InstitutionVersion.objects.select_related("unit"):
                 assert version.valid_until is None or version.valid_until >= version.valid_from
+        transaction.set_rollback(True)
+
+
+def told() -> list[tuple[object, ...]]:
+    """What the versions say, without ids; a place as it is on the first day and at the end of 2026."""
+    tree, late = current_tree(), datetime.date(2026, 12, 31)
+    return [
+        (
+            version.institution.code, version.name, version.category.code, version.valid_from, version.valid_until,
+            version.is_counted, version.not_counted_reason, version.satellite_of and version.satellite_of.code,
+            tree.placed(version.unit_id, max(version.valid_from, FIRST_DAY)), tree.placed(version.unit_id, late),
+        )
+        for version in InstitutionVersion.objects.order_by("institution__code", "valid_from")
+    ]  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS, as_workbook=st.booleans())
+def test_export_reads_back_to_itself_whatever_happened(province, acts, as_workbook):
+    with transaction.atomic():
+        for unit in ("old:24496", "old:24493", "old:654"):
+            open_institution(
+                by=None, name=f"Nhà {unit}", category=province.categories["museum"], unit=province.units[unit]
+            )
+        for act in acts:
+            with contextlib.suppress(Refused):
+                attempt(province, *act)
+        rows = list(registry_rows(InstitutionVersion.objects.all()))
+        data = as_xlsx("Cơ sở", HEADINGS, rows) if as_workbook else as_csv(HEADINGS, rows)
+        before = told()
+        again = apply_file(data, "co-so", by=None)
+        assert (again.errors, again.new, again.changed, again.unchanged) == ([], 0, 0, len(rows))
+        InstitutionEvent.objects.all().delete()
+        InstitutionVersion.objects.all().delete()
+        Institution.objects.all().delete()
+        anew = apply_file(data, "co-so", by=None)
+        assert (anew.errors, anew.new) == ([], len(rows))
+        assert told() == before
         transaction.set_rollback(True)
