@@ -1,5 +1,6 @@
 """Bytes to numbered rows: what is read, and the one sentence about what is not."""
 
+import contextlib
 import csv
 import datetime
 import io
@@ -185,6 +186,23 @@ def test_a_long_text_shared_by_many_cells_is_refused(settings):
 
 def test_an_archive_that_is_no_workbook(settings):
     assert "không phải bảng Excel đọc được" in refusal(_packed({"readme.txt": b"text"}))
+
+
+WORKBOOK = workbook(lambda book: book.add_worksheet().write_row(0, 0, ["Mã", 12, "Tên"]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(at=st.integers(4, len(WORKBOOK) - 1), by=st.binary(min_size=1, max_size=8), gone=st.integers(0, 30))
+def test_a_torn_workbook_is_read_or_gets_a_sentence(at, by, gone):
+    with contextlib.suppress(UnreadableFile):  # anything else would be a stack trace
+        read_sheets(WORKBOOK[:at] + by + WORKBOOK[at + gone :], "a.xlsx")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_are_read_or_get_a_sentence(data):
+    with contextlib.suppress(UnreadableFile):
+        read_sheets(data, "a.csv")
 
 
 text = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.just("\n"), max_size=20)
