@@ -11,6 +11,17 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
+REPORTING_UNIT_PAGES = {
+    "institutions:reporting_units",
+    "institutions:reporting_unit",
+    "institutions:reporting_unit_add",
+    "institutions:reporting_unit_correct",
+    "institutions:reporting_unit_end",
+    "institutions:contact_add",
+    "institutions:contact",
+    "institutions:contact_remove",
+}
+
 
 @register.filter
 def control(field: BoundField) -> SafeString:
@@ -51,7 +62,7 @@ def _entries(request: HttpRequest) -> list[tuple[str, str, set[str]]]:
         entries.append((_("Báo cáo"), "submissions:years", {"submissions"}))
     entries += [
         (_("Kế hoạch"), "indicators:plans", {"indicators"}),
-        (_("Đơn vị"), "institutions:units", {"institutions:units", "institutions:reporting_units"}),
+        (_("Đơn vị"), "institutions:units", {"institutions:units", *REPORTING_UNIT_PAGES}),
     ]
     if scope.is_administrator:
         entries.append((_("Người dùng"), "accounts:people", {"accounts"}))
