@@ -30,7 +30,7 @@ check: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy .
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/djlint --quiet --check --lint templates
+	$(VENV)/bin/djlint --check --lint templates
 	$(python) manage.py makemigrations --check --dry-run
 	$(MAKE) test
 
