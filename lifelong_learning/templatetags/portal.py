@@ -1,13 +1,15 @@
 """What the shared templates need beyond Django's own tags: Bootstrap's classes on widgets, and the navigation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms, template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from accounts.scope import Scope
 
 register = template.Library()
 
@@ -42,58 +44,53 @@ def control(field: BoundField) -> SafeString:
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation."""
+    """One entry of the navigation; `pages` are the rooms, or pages by name, that belong to it."""
 
     label: str
-    url: str
-    is_current: bool
+    name: str
+    pages: frozenset[str]
+    is_current: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name)
 
 
-def _entries(request: HttpRequest) -> list[tuple[str, str, set[str]]]:
-    """(label, URL name, the rooms or pages that belong to it) for what this user may open."""
-    scope = request.user.scope()  # type: ignore[union-attr]  # only asked for somebody who signed in
-    entries = [
-        (_("Kết quả"), "home", {"home", "reports"}),
-        (_("Cơ sở"), "institutions:list", {"institutions"}),
+def _places(scope: Scope) -> list[Place]:
+    """What somebody of this scope may open."""
+    places = [
+        Place(_("Kết quả"), "home", frozenset({"home", "reports"})),
+        Place(_("Cơ sở"), "institutions:list", frozenset({"institutions"})),
     ]
     if scope.is_reporter:
-        entries.append((_("Báo cáo của tôi"), "submissions:mine", {"submissions:mine", "submissions"}))
+        places.append(Place(_("Báo cáo của tôi"), "submissions:mine", frozenset({"submissions:mine", "submissions"})))
     if scope.is_reviewer or scope.everything or not scope.is_reporter:
-        entries.append((_("Báo cáo"), "submissions:years", {"submissions"}))
-    entries += [
-        (_("Kế hoạch"), "indicators:plans", {"indicators"}),
-        (_("Đơn vị"), "institutions:units", {"institutions:units", *REPORTING_UNIT_PAGES}),
+        places.append(Place(_("Báo cáo"), "submissions:years", frozenset({"submissions"})))
+    places += [
+        Place(_("Kế hoạch"), "indicators:plans", frozenset({"indicators"})),
+        Place(_("Đơn vị"), "institutions:units", frozenset({"institutions:units", *REPORTING_UNIT_PAGES})),
     ]
     if scope.is_administrator:
-        entries.append((_("Người dùng"), "accounts:people", {"accounts"}))
-    return entries
+        places.append(Place(_("Người dùng"), "accounts:people", frozenset({"accounts"})))
+    return places
 
 
 @register.simple_tag(takes_context=True)
 def navigation(context: template.RequestContext) -> list[Place]:
     """The rooms that the signed-in user may open, the one of this page marked."""
-    request = context.get("request")
+    request: HttpRequest | None = context.get("request")
     user = getattr(request, "user", None)
     if request is None or user is None or not user.is_authenticated:
         return []
-    entries = _entries(request)
-    current = _current(request, entries)
-    places = []
-    for label, name, _owned in entries:
-        try:
-            places.append(Place(label, reverse(name), name == current))
-        except NoReverseMatch:
-            continue
-    return places
+    places = _places(user.scope())
+    current = _current(request, places)
+    return [replace(place, is_current=place is current) for place in places]
 
 
-def _current(request: HttpRequest, entries: list[tuple[str, str, set[str]]]) -> str:
-    """The URL name of the entry to which this page belongs: one that names the page itself before one of its room."""
+def _current(request: HttpRequest, places: list[Place]) -> Place | None:
+    """The entry to which this page belongs: one that names the page itself before one that names its room."""
     match = request.resolver_match
     if match is None:
-        return ""
-    for own in (match.view_name, match.namespace):
-        for _label, name, owned in entries:
-            if own and own in owned:
-                return name
-    return ""
+        return None
+    owners = (place for own in (match.view_name, match.namespace) for place in places if own in place.pages)
+    return next(owners, None)
