@@ -6,8 +6,6 @@ Sent back as it is, it changes nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from indicators.models import Measure
 from institutions.responsibility import current_responsibility
 
@@ -16,6 +14,10 @@ from .asked import Standing, asked_measures, standing_in
 from .figures_matching import Sender
 from .models import ReportingYear, State
 from .tables import Cell
+
+
+KEYS = ("Mã", "Tên", "Xã/phường")
+"""Headings of the file format, the same in every language of the interface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def template(year: ReportingYear, sender: Sender) -> Template:
     standing.sort(key=lambda row: (row.reporting_unit_id or 0, row.category_id, row.code))
     measures = [pk for pk in asked.measures if any(asked.is_asked(pk, row) for row in standing)]
     stored = stored_figures(year, (row.institution_id for row in standing))
-    headings = [_("Mã"), _("Tên"), _("Xã/phường"), *(asked.measures[pk].label for pk in measures)]
+    headings = [*KEYS, *(asked.measures[pk].label for pk in measures)]
     return Template(headings, list(_rows(standing, [asked.measures[pk] for pk in measures], stored)))
 
 
