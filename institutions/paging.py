@@ -8,11 +8,11 @@ own group, then the groups that follow.
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from .models import AdministrativeUnit, InstitutionVersion, InstitutionVersionQuerySet
+from .models import AdministrativeUnit, Category, InstitutionVersion, InstitutionVersionQuerySet
 from .tree import UnitTree
 
 PAGE_SIZE = 50
@@ -93,17 +93,16 @@ def _by_code(found: InstitutionVersionQuerySet, edge: Edge) -> Iterator[Institut
 
 
 def _by_category(found: InstitutionVersionQuerySet, edge: Edge) -> Iterator[InstitutionVersionQuerySet]:
+    # One query for each category until the page is full: an index gives each in order, nothing is ever sorted.
+    categories = list(Category.objects.order_by("position", "pk"))
+    if edge.backwards:
+        categories.reverse()
     if edge.row:
-        category = edge.row.category
-        yield from _by_name(found.filter(category=category), edge)
-        if edge.backwards:
-            side = Q(category__position__lt=category.position)
-            same = Q(category__lt=category.pk)
-        else:
-            side = Q(category__position__gt=category.position)
-            same = Q(category__gt=category.pk)
-        found = found.filter(side | Q(same, category__position=category.position))
-    yield _ordered(found, edge, "category__position", "category_id", "sort_key", "pk")
+        yield from _by_name(found.filter(category=edge.row.category_id), edge)
+        categories = categories[categories.index(edge.row.category) + 1 :]
+    beginning = replace(edge, row=None)
+    for category in categories:
+        yield from _by_name(found.filter(category=category), beginning)
 
 
 def _by_unit(found: InstitutionVersionQuerySet, edge: Edge) -> Iterator[InstitutionVersionQuerySet]:

@@ -162,7 +162,8 @@ class InstitutionVersion(models.Model):
             models.CheckConstraint(condition=Q(ownership__in=Ownership.values), name="version_ownership_is_known"),
         ]
         indexes = [
-            models.Index(fields=["sort_key", "id"], name="version_by_name"),
+            # The search key makes a search read the index alone, in the order of the page, until the page is full.
+            models.Index(fields=["sort_key", "id", "search_key"], name="version_by_name"),
             models.Index(fields=["category", "sort_key", "id"], name="version_by_category_and_name"),
             models.Index(fields=["valid_from", "valid_until"], name="version_by_dates"),
         ]
