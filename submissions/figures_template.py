@@ -15,7 +15,6 @@ from .figures_matching import Sender
 from .models import ReportingYear, State
 from .tables import Cell
 
-
 KEYS = ("Mã", "Tên", "Xã/phường")
 """Headings of the file format, the same in every language of the interface."""
 
