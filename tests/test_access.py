@@ -6,7 +6,6 @@ reviews another province; `administrator` reads everything and edits neither reg
 signed in without any role.
 """
 
-import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,27 +16,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Membership, User
-from indicators.models import (
-    Criterion,
-    Measure,
-    Plan,
-    Requirement,
-    Target,
-    TargetGroup,
-    TaskAction,
-    TaskGroup,
-    TerritoryRuling,
-)
-from institutions.models import Contact, RegistryFile, ReportingUnit
-from submissions.models import AnnualFigure, ReportingYear, Submission
-from tests.conftest import FIRST, FIRST_NEW
+from .conftest import Cast, SmallProvince
+from .one_of_everything import ROLES, SECRET, World, one_of_everything
 
-ROLES = ["anonymous", "nobody", "reporter", "outsider", "reviewer", "stranger", "viewer", "administrator"]
 EVERYBODY = frozenset(ROLES) - {"anonymous"}
 IN_SCOPE = frozenset({"reporter", "reviewer", "viewer", "administrator"})
 PROVINCE = IN_SCOPE - {"reporter"}
 WRITERS = frozenset({"reporter", "reviewer"})
+ENTERING = frozenset({"reporter", "outsider", "reviewer", "stranger"})
 ANY_REVIEWER = frozenset({"reviewer", "stranger"})
 REVIEWER = frozenset({"reviewer"})
 ADMINISTRATOR = frozenset({"administrator"})
@@ -76,64 +62,10 @@ class Address:
     data: dict[str, object] = field(default_factory=dict)
 
 
-@dataclass
-class World:
-    """The things that the addresses name; `values` has what stands for each `$name` of an argument."""
-
-    users: dict[str, User | None]
-    values: dict[str, object]
-
-    def filled(self, values: dict[str, object]) -> dict[str, object]:
-        """The arguments with each `$name` replaced."""
-        return {
-            key: self.values[value[1:]] if isinstance(value, str) and value.startswith("$") else value
-            for key, value in values.items()
-        }
-
-
 @pytest.fixture
-def world(province, cast) -> World:
-    """One of everything: institution A in the reporter's commune, its return of 2025 with one figure, a small plan."""
-    units, offices = province.units, province.offices
-    hanoi = province.unit("new", "01", "Thành phố Hà Nội", "province")
-    stranger = User.objects.create_user(username="stranger", password=None)
-    Membership.objects.create(user=stranger, role="reviewer", unit=hanoi, valid_from=FIRST)
-    institution = province.institution("A", "Thư viện Phước An", "library_commune", "old:24490")
-    province.institution("B", "Thư viện Ea Kly", "library_commune", "old:24496")
-    body = ReportingUnit.objects.create(code="BT", name="Bảo tàng", unit=units["new:66"], valid_from=FIRST_NEW)
-    contact = Contact.objects.create(reporting_unit=offices["new:24490"], name="H'Hoa")
-    plan = Plan.objects.create(
-        code="06-kh-ubnd-2023", title="Kế hoạch", short_title="KH 06", legal_basis="06/KH-UBND",
-        issued_on=datetime.date(2023, 1, 10), territory=units["old:66"],
-    )  # fmt: skip
-    measure = Measure.objects.create(code="visits_onsite", label="Lượt tại chỗ", type="count")
-    measure.categories.set(province.categories.values())
-    criterion = Criterion.objects.create(plan=plan, code="L1", title="Phục vụ", kind="share")
-    Requirement.objects.create(criterion=criterion).measures.add(measure)
-    group = TargetGroup.objects.create(criterion=criterion, name="Thư viện xã")
-    group.categories.add(province.categories["library_commune"])
-    target = Target.objects.create(group=group, milestone=2025, threshold=36, citation="Kế hoạch 06")
-    tasks = TaskGroup.objects.create(plan=plan, position=1, title="Tuyên truyền")
-    action = TaskAction.objects.create(task_group=tasks, title="Ngày sách", responsible="Sở")
-    ruling = TerritoryRuling.objects.create(plan=plan, institution=institution, inside=True, reason="QĐ 1")
-    file = RegistryFile.received(data=b"code,name\n", file_name="co-so.csv", by=cast.reviewer)
-    file.save()
-    year = ReportingYear.calendar(2025)
-    year.save()
-    row = Submission.objects.create(reporting_unit=offices["new:24490"], year=year)
-    figure = AnnualFigure.objects.create(
-        institution=institution, year=year, measure=measure, submission=row, province_code="66",
-        state="reported", value=987654,
-    )  # fmt: skip
-    users: dict[str, User | None] = {
-        role: getattr(cast, role) for role in ROLES if role not in ("anonymous", "stranger")
-    }
-    values: dict[str, object] = {
-        "office": offices["new:24490"].pk, "body": body.pk, "contact": contact.pk, "target": target.pk,
-        "action": action.pk, "ruling": ruling.pk, "file": file.pk, "submission": row.pk, "figure": figure.pk,
-        "nobody": cast.nobody.pk, "viewer": cast.viewer.pk, "membership": cast.viewer.memberships.get().pk,
-    }  # fmt: skip
-    return World(users | {"anonymous": None, "stranger": stranger}, values)
+def world(province: SmallProvince, cast: Cast) -> World:
+    """The small province with one thing of each kind."""
+    return one_of_everything(province, cast)
 
 
 PLAN = {"code": "06-kh-ubnd-2023"}
@@ -219,6 +151,15 @@ TABLE: dict[str, Address] = {
     "submissions:institution_form": Address(
         A | {"year": 2025}, get=only(IN_SCOPE, inside=IN_SCOPE), post=only(WRITERS, 422, inside=IN_SCOPE)
     ),
+    **{
+        f"submissions:{name}": Address({"year": 2025}, get=only(ENTERING), post=only(ENTERING))
+        for name in ("import", "import_template")
+    },
+    "submissions:import_file": Address(  # the sender's own
+        {"year": 2025, "pk": "$figure_file"},
+        get=only({"reporter"}, inside={"nobody", "viewer", "administrator"}),
+        post=only({"reporter"}, inside={"nobody", "viewer", "administrator"}),
+    ),
     "submissions:figure_history": Address({"pk": "$figure"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
     "submissions:open": Address(
         {"year": 2025}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE), data={"reporting_unit": "$office"}
@@ -262,15 +203,11 @@ def test_every_address_of_the_project_is_in_the_table():
     assert set(TABLE) - registered == set(), "addresses that the project no longer has"
 
 
-SECRET = "987654"
-"""The figure of institution A: single figures are shown in scope only."""
-
-
 def shows_the_secret(response: HttpResponse) -> bool:
     """Whether the figure is on the page or in the file, however its digits are grouped."""
     shown = b"".join(response.streaming_content) if response.streaming else response.content
     written = shown.decode("utf-8", "replace")
-    return SECRET in written.replace(".", "").replace(",", "").replace("\xa0", "")
+    return str(SECRET) in written.replace(".", "").replace(",", "").replace("\xa0", "")
 
 
 def ask_as_each(world: World, ask: Callable[[Client], HttpResponse]) -> Iterator[tuple[str, HttpResponse]]:

@@ -1,0 +1,92 @@
+"""One thing of each kind in the small province, for tests that ask about every address."""
+
+import datetime
+from dataclasses import dataclass
+
+from accounts.models import Membership, User
+from indicators.models import (
+    Criterion,
+    Measure,
+    Plan,
+    Requirement,
+    Target,
+    TargetGroup,
+    TaskAction,
+    TaskGroup,
+    TerritoryRuling,
+)
+from institutions.models import Contact, Institution, RegistryFile, ReportingUnit
+from submissions.models import AnnualFigure, FigureFile, ReportingYear, Submission
+
+from .conftest import FIRST, FIRST_NEW, Cast, SmallProvince
+
+ROLES = ["anonymous", "nobody", "reporter", "outsider", "reviewer", "stranger", "viewer", "administrator"]
+SECRET = 987_654
+"""The figure of institution A."""
+
+
+@dataclass
+class World:
+    """The things that addresses name: `values` has what stands for each `$name` of an argument."""
+
+    users: dict[str, User | None]
+    values: dict[str, object]
+
+    def filled(self, values: dict[str, object]) -> dict[str, object]:
+        """The arguments with each `$name` replaced."""
+        return {
+            key: self.values[value[1:]] if isinstance(value, str) and value.startswith("$") else value
+            for key, value in values.items()
+        }
+
+
+def one_of_everything(province: SmallProvince, cast: Cast) -> World:
+    """Institution A in the reporter's commune, its return of 2025 with one figure, a small plan, files that wait."""
+    hanoi = province.unit("new", "01", "Thành phố Hà Nội", "province")
+    stranger = User.objects.create_user(username="stranger", password=None)
+    Membership.objects.create(user=stranger, role="reviewer", unit=hanoi, valid_from=FIRST)
+    institution = province.institution("A", "Thư viện Phước An", "library_commune", "old:24490")
+    province.institution("B", "Thư viện Ea Kly", "library_commune", "old:24496")
+    office = province.offices["new:24490"]
+    body = ReportingUnit.objects.create(code="BT", name="Bảo tàng", unit=province.units["new:66"], valid_from=FIRST_NEW)
+    contact = Contact.objects.create(reporting_unit=office, name="H'Hoa")
+    file = RegistryFile.received(data=b"code,name\n", file_name="co-so.csv", by=cast.reviewer)
+    file.save()
+    values = {
+        "office": office.pk, "body": body.pk, "contact": contact.pk, "file": file.pk,
+        "nobody": cast.nobody.pk, "viewer": cast.viewer.pk, "membership": cast.viewer.memberships.get().pk,
+    }  # fmt: skip
+    values |= _plan(province, institution)
+    values |= _return_of_2025(institution, office, cast)
+    users = {role: getattr(cast, role, None) for role in ROLES} | {"stranger": stranger}
+    return World(users, values)
+
+
+def _plan(province: SmallProvince, institution: Institution) -> dict[str, object]:
+    plan = Plan.objects.create(
+        code="06-kh-ubnd-2023", title="Kế hoạch", short_title="KH 06", legal_basis="06/KH-UBND",
+        issued_on=datetime.date(2023, 1, 10), territory=province.units["old:66"],
+    )  # fmt: skip
+    measure = Measure.objects.create(code="visits_onsite", label="Lượt tại chỗ", type="count")
+    measure.categories.set(province.categories.values())
+    criterion = Criterion.objects.create(plan=plan, code="L1", title="Phục vụ", kind="share")
+    Requirement.objects.create(criterion=criterion).measures.add(measure)
+    group = TargetGroup.objects.create(criterion=criterion, name="Thư viện xã")
+    group.categories.add(province.categories["library_commune"])
+    target = Target.objects.create(group=group, milestone=2025, threshold=36, citation="Kế hoạch 06")
+    tasks = TaskGroup.objects.create(plan=plan, position=1, title="Tuyên truyền")
+    action = TaskAction.objects.create(task_group=tasks, title="Ngày sách", responsible="Sở")
+    ruling = TerritoryRuling.objects.create(plan=plan, institution=institution, inside=True, reason="QĐ 1")
+    return {"target": target.pk, "action": action.pk, "ruling": ruling.pk}
+
+
+def _return_of_2025(institution: Institution, office: ReportingUnit, cast: Cast) -> dict[str, object]:
+    year = ReportingYear.calendar(2025)
+    year.save()
+    sent = FigureFile.objects.create(year=year, by=cast.reporter, file_name="so-lieu.csv", content=b"code\n")
+    row = Submission.objects.create(reporting_unit=office, year=year)
+    figure = AnnualFigure.objects.create(
+        institution=institution, year=year, measure=Measure.objects.get(code="visits_onsite"), submission=row,
+        province_code="66", state="reported", value=SECRET,
+    )  # fmt: skip
+    return {"submission": row.pk, "figure": figure.pk, "figure_file": sent.pk}
