@@ -10,6 +10,7 @@ from accounts.models import User
 from indicators.models import Measure
 from institutions.models import Category, InstitutionVersion, ReportingUnit
 from institutions.responsibility import Responsibility
+from institutions.tree import UnitTree
 
 from .asked import Asked, Standing, batches, standing_in
 from .cells import Reading
@@ -73,6 +74,7 @@ class Line:
     """The cells of one institution, in the order of the questions; the reason typed for those not applicable."""
 
     standing: Standing
+    place: str
     cells: list[Cell] = field(default_factory=list)
     reason: str = ""
 
@@ -159,7 +161,13 @@ def is_complete(row: Standing, asked: Asked, done: Answered) -> bool:
     return all((row.institution_id, measure.pk) in done for measure in asked.of(row))
 
 
-def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked) -> list[Section]:
+def place_of(row: Standing, tree: UnitTree) -> str:
+    """The name of the unit in which the institution lay on the day of the year that is asked about."""
+    place = tree.placed(row.unit_id, row.day)
+    return tree.units[place.unit_id if place else row.unit_id].name
+
+
+def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: UnitTree) -> list[Section]:
     """The questions to these institutions by category, with this year's and last year's figures. Two queries."""
     ids = [row.institution_id for row in rows]
     numbers = [year.number, year.number - 1]
@@ -171,7 +179,7 @@ def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked) -> lis
         measures = asked.of(row)
         group = (row.category_id, *(measure.pk for measure in measures))
         section = found.setdefault(group, Section(categories[row.category_id], measures))
-        line = Line(row)
+        line = Line(row, place_of(row, tree))
         for measure in measures:
             key = (row.institution_id, measure.pk)
             now, last = figures.get((year.number, *key)), figures.get((year.number - 1, *key))

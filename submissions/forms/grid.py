@@ -21,6 +21,8 @@ YES_NO = [
 ]
 """The answers of a yes/no cell: what is sent, what is shown."""
 
+LONGEST_REASON = 500
+
 Changes = dict[tuple[int, int], FigureChange]
 """By figure and revision."""
 
@@ -49,7 +51,7 @@ def read_grid(sections: Iterable[Section], data: QueryDict) -> Typed:
     changes = _changes_between([cell for line in lines for cell in line.cells], data)
     typed = Typed()
     for line in lines:
-        line.reason = data.get(f"reason-{line.standing.institution_id}", "").strip()
+        line.reason = data.get(f"reason-{line.standing.institution_id}", "").replace("\0", "").strip()
         for cell in line.cells:
             if f"value-{cell.key}" in data and data.get(f"choice-{cell.key}") != "theirs":
                 _read(cell, line, data, changes, typed)
@@ -82,6 +84,9 @@ def _judge(cell: Cell, said: Reading, reason: str, changes: Changes, typed: Type
     """Whether a new answer can be stored: not without its reason, and not over something its author has not seen."""
     if said.state == State.NOT_APPLICABLE and not reason:
         cell.error = _("Hãy ghi lý do không áp dụng ở cột cuối.")
+        typed.wrong.append(cell)
+    elif said.state == State.NOT_APPLICABLE and len(reason) > LONGEST_REASON:
+        cell.error = _("Lý do dài quá %(limit)d ký tự.") % {"limit": LONGEST_REASON}
         typed.wrong.append(cell)
     elif cell.seen_revision != cell.revision:
         cell.is_disputed = True

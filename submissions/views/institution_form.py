@@ -33,7 +33,7 @@ def institution_form(request: SignedInRequest, year: int, code: str) -> HttpResp
     submission = _submission(row, standing)
     problem = obstacle(submission, request.user) if submission else _("Chưa đơn vị nào báo cáo cho cơ sở này.")
     if request.method != "POST":
-        forms = [FigureForm(cell) for cell in _cells(row, standing)]
+        forms = [FigureForm(cell) for cell in _cells(request, row, standing)]
         return _page(request, row, institution, standing, forms, submission=submission, obstacle=problem)
     if submission is None or not _may_edit(request, submission):
         raise PermissionDenied
@@ -63,8 +63,8 @@ def _submission(year: ReportingYear, standing: Standing) -> Submission | None:
     )
 
 
-def _cells(year: ReportingYear, standing: Standing) -> list[Cell]:
-    found = sections([standing], year, asked_measures())
+def _cells(request: SignedInRequest, year: ReportingYear, standing: Standing) -> list[Cell]:
+    found = sections([standing], year, asked_measures(), request.user.scope().tree)
     return [cell for section in found for line in section.lines for cell in line.cells]
 
 
@@ -77,8 +77,9 @@ def _save(
     if not problem and all(form.is_valid() and not form.is_disputed for form in forms):
         try:
             saved = _store(submission, answers, request)
-        except Conflict:  # somebody was quicker in this very moment: look again, the questions will say so
+        except Conflict as conflict:  # somebody was quicker in this very moment: look again, the questions will say so
             forms, answers = _read(request, year, standing)
+            problem = "" if any(form.is_disputed for form in forms) else str(conflict)
         except Refused as refusal:
             problem = str(refusal)
         else:
@@ -93,7 +94,7 @@ def _save(
 
 
 def _read(request: SignedInRequest, year: ReportingYear, standing: Standing) -> tuple[list[FigureForm], list[Answer]]:
-    forms = [FigureForm(cell, request.POST) for cell in _cells(year, standing)]
+    forms = [FigureForm(cell, request.POST) for cell in _cells(request, year, standing)]
     figures = [form.cell.figure.pk for form in forms if form.cell.figure]
     found = FigureChange.objects.filter(figure__in=figures).select_related("by")
     changes = {(change.figure_id, change.revision): change for change in found}

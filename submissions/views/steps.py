@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from institutions.requests import SignedInRequest
 
+from ..forms.years import ReasonForm
 from ..models import Submission
 from ..workflow import Refused, approve, reopen, return_for_correction, submit
 from .loading import readable_submission
@@ -34,18 +35,22 @@ def approve_submission(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def return_submission(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Submitted → returned for correction, by the reviewer, with a reason."""
-    row, reason = _reviewable(request, pk), request.POST.get("reason", "")
+    row, reason = _reviewable(request, pk), _reason(request)
     done = _("Đã trả lại báo cáo để sửa.")
     return _taken(request, row, lambda: return_for_correction(submission=row, by=request.user, reason=reason), done)
 
 
 @require_POST
 def reopen_submission(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Approved → to be corrected again, by the reviewer, with a reason."""
-    row, reason = _reviewable(request, pk), request.POST.get("reason", "")
+    row, reason = _reviewable(request, pk), _reason(request)
     done = _("Đã mở lại báo cáo. Số liệu đã duyệt vẫn được dùng cho đến khi duyệt lại.")
     return _taken(request, row, lambda: reopen(submission=row, by=request.user, reason=reason), done)
+
+
+def _reason(request: SignedInRequest) -> str:
+    """The reason that was given; empty, which the verbs refuse, where it cannot be stored."""
+    form = ReasonForm(request.POST)
+    return str(form.cleaned_data["reason"]) if form.is_valid() else ""
 
 
 def _reviewable(request: SignedInRequest, pk: int) -> Submission:

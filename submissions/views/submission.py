@@ -16,12 +16,23 @@ from django.utils.translation import ngettext
 from institutions.models import Category
 from institutions.names import fold
 from institutions.requests import SignedInRequest
+from institutions.tree import UnitTree
 
 from ..asked import Asked, Standing, asked_measures
-from ..entry import Answered, answered, answering_through, in_dictionary_order, is_complete, obstacle, sections
+from ..entry import (
+    Answered,
+    Section,
+    answered,
+    answering_through,
+    in_dictionary_order,
+    is_complete,
+    obstacle,
+    place_of,
+    sections,
+)
 from ..forms.grid import YES_NO, Typed, read_grid
 from ..forms.years import ReasonForm
-from ..models import FigureChange, Submission
+from ..models import FigureChange, ReportingYear, Submission
 from ..workflow import Conflict, Refused, Saved, save_figures, submit
 from .loading import readable_submission
 
@@ -36,6 +47,7 @@ class Contents:
     categories: list[Category]
     asked: Asked
     done: Answered
+    tree: UnitTree
 
     @classmethod
     def of(cls, submission: Submission, request: SignedInRequest) -> "Contents":
@@ -46,7 +58,7 @@ class Contents:
         ranks = {category.pk: rank for rank, category in enumerate(categories)}
         rows.sort(key=lambda row: ranks[row.category_id])
         done = answered(submission.year, [row.institution_id for row in rows])
-        return cls(rows, categories, asked_measures(), done)
+        return cls(rows, categories, asked_measures(), done, rule.tree)
 
     def is_complete(self, row: Standing) -> bool:
         return is_complete(row, self.asked, self.done)
@@ -58,8 +70,17 @@ class Contents:
             row for row in self.rows
             if (not category or str(row.category_id) == category)
             and ("missing" not in query or not self.is_complete(row))
-            and all(f" {word}" in f" {fold(row.name)}" for word in words)
+            and (not words or self._mentions(row, words))
         ]  # fmt: skip
+
+    def _mentions(self, row: Standing, words: list[str]) -> bool:
+        """Whether each word begins one of the institution's name or of its place."""
+        text = f" {fold(row.name)} {fold(place_of(row, self.tree))}"
+        return all(f" {word}" in text for word in words)
+
+    def sections(self, rows: list[Standing], year: ReportingYear) -> list[Section]:
+        """The questions to these institutions."""
+        return sections(rows, year, self.asked, self.tree)
 
 
 def submission(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -73,7 +94,7 @@ def submission(request: SignedInRequest, pk: int) -> HttpResponse:
     first = (number - 1) * PER_PAGE
     return _page(
         request, row, contents,
-        sections=sections(chosen[first : first + PER_PAGE], row.year, contents.asked),
+        sections=contents.sections(chosen[first : first + PER_PAGE], row.year),
         obstacle=obstacle(row, request.user),
         found=len(chosen),
         page={
@@ -89,14 +110,15 @@ def _save(request: SignedInRequest, row: Submission, contents: Contents) -> Http
         raise PermissionDenied
     wanted = set(request.POST.getlist("line"))
     rows = [standing for standing in contents.rows if str(standing.institution_id) in wanted]
-    grid = sections(rows, row.year, contents.asked)
+    grid = contents.sections(rows, row.year)
     typed, problem = read_grid(grid, request.POST), obstacle(row, request.user)
     if not problem and typed.can_be_stored:
         try:
             saved = _store(request, row, typed)
-        except Conflict:  # somebody was quicker in this very moment: look again, the cells will say so
-            grid = sections(rows, row.year, contents.asked)
+        except Conflict as conflict:  # somebody was quicker in this very moment: look again, the cells will say so
+            grid = contents.sections(rows, row.year)
             typed = read_grid(grid, request.POST)
+            problem = "" if typed.disputed else str(conflict)
         except Refused as refusal:
             problem = str(refusal)
         else:

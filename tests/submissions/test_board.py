@@ -180,5 +180,7 @@ def test_open_of_a_closed_year_is_refused_with_a_sentence(client, cast, province
 
 def test_open_of_nonsense_does_not_exist(client, cast, returns):
     client.force_login(cast.reviewer)
-    assert client.post(reverse("submissions:open", args=[2025]), {"reporting_unit": "x"}).status_code == 404
+    for nonsense in ("x", "", "9" * 30, "²"):
+        response = client.post(reverse("submissions:open", args=[2025]), {"reporting_unit": nonsense})
+        assert response.status_code == 404
     assert client.get(reverse("submissions:open", args=[2025])).status_code == 405

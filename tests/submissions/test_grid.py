@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from submissions.models import AnnualFigure, FigureChange, State
+from submissions.views import submission as page
 from submissions.workflow import approve, close_year, submit
 
 
@@ -90,6 +91,14 @@ def test_grid_asks_the_reason_of_not_applicable(grid, returns):
     assert stored(returns.library, returns.service) == ("not_applicable", None, False, "Đang sửa nhà")
 
 
+def test_grid_refuses_a_reason_that_is_too_long(grid, returns):
+    name, reason = grid.name("value", returns.library, returns.service), grid.name("reason", returns.library)
+    response = grid.save(grid.open() | {name: "KAD", reason: "x" * 501})
+    assert "Lý do dài quá 500 ký tự." in response.content.decode()
+    grid.save(grid.open() | {name: "KAD", reason: "x\0" * 500})
+    assert stored(returns.library, returns.service) == ("not_applicable", None, False, "x" * 500)
+
+
 def test_grid_keeps_everything_typed_when_one_cell_is_wrong(grid, returns):
     good, bad = (grid.name("value", row, returns.visits) for row in (returns.library, returns.other_library))
     response = grid.save(grid.open() | {good: "77", bad: "1.5"})
@@ -169,6 +178,19 @@ def test_grid_asks_again_when_theirs_changes_once_more(grid, returns):
     assert response.status_code == 409
     assert '<span class="figure-value">25</span>' in response.content.decode()
     assert stored(returns.library, returns.visits)[1] == 25
+
+
+def test_grid_shows_the_conflict_where_somebody_was_quicker_in_the_very_moment(grid, returns, monkeypatch):
+    def slower(*args):
+        returns.say(returns.commune, returns.library, returns.visits, 20)
+        return store(*args)
+
+    store = page._store
+    monkeypatch.setattr(page, "_store", slower)
+    response = grid.save(grid.open() | {grid.name("value", returns.library, returns.visits): "30"})
+    assert response.status_code == 409
+    assert "Người khác vừa sửa" in response.content.decode()
+    assert stored(returns.library, returns.visits)[1] == 20
 
 
 def test_grid_sees_no_conflict_in_cells_that_its_author_did_not_touch(grid, returns):

@@ -119,6 +119,7 @@ def test_steps_are_refused_to_others(client, cast, returns, role, name, code):
         ("draft", "approve", "", "đang nhập nên không làm được bước này"),
         ("submitted", "submit", "", "đã nộp nên không làm được bước này"),
         ("submitted", "return", "  ", "Hãy nêu lý do."),
+        ("submitted", "return", "\0", "Hãy nêu lý do."),
         ("approved", "reopen", "", "Hãy nêu lý do."),
         ("returned", "approve", "", "trả lại để sửa nên không làm được bước này"),
     ],
@@ -180,7 +181,8 @@ def test_submission_filters_by_words_category_and_what_is_missing(client, cast, 
         return [line.standing.name for section in sections for line in section.lines]
 
     assert names() == ["Thư viện Krông Búk", "Thư viện Phước An", "Nhà văn hóa xã Krông Búk"]
-    assert names(q="thu vien krong") == ["Thư viện Krông Búk"]
+    assert names(q="thu vien buk") == ["Thư viện Krông Búk"]
+    assert names(q="thu vien xa krong pac") == ["Thư viện Krông Búk", "Thư viện Phước An"]
     assert names(category=province.categories["house_commune"].pk) == ["Nhà văn hóa xã Krông Búk"]
     # Nothing is asked of a house here, so nothing is missing of it.
     assert names(missing="1") == ["Thư viện Krông Búk"]
