@@ -77,7 +77,10 @@ class FactsForm(ReasonForm):
         initial = {**(initial_of(version) if version else {}), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, initial=initial, **kwargs)
         today = timezone.localdate()
+        reviewed = self.by.scope().reviewed_reporting_units()
         offered = ReportingUnit.objects.standing(today).values("pk")
+        if reviewed is not None:
+            offered = offered.filter(pk__in=reviewed)
         named = version.reporting_unit_id if version else None
         choices = self.fields["reporting_unit"]
         choices.queryset = ReportingUnit.objects.filter(Q(pk__in=offered) | Q(pk=named))  # type: ignore[attr-defined]

@@ -63,7 +63,7 @@ def import_file(request: SignedInRequest, pk: int) -> HttpResponse:
         "file": file,
         "report": report,
         "seal": seal,
-        "rows": rows[:MOST_SHOWN],
+        "rows": [(row, [_heading(name) for name in row.differences]) for row in rows[:MOST_SHOWN]],
         "more": max(0, len(rows) - MOST_SHOWN),
         "earlier": RegistryFile.objects.applied().filter(sha256=file.sha256).defer("content").first(),
         "breadcrumbs": [
@@ -73,6 +73,11 @@ def import_file(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "institutions/import_file.html", context)
+
+
+def _heading(column: str) -> str:
+    """What the column is called on a Vietnamese sheet."""
+    return next((one.headings[0] for one in COLUMNS if one.name == column), column)
 
 
 def _seal(report: RegistryReport) -> str:

@@ -290,3 +290,9 @@ def test_find_unit_as_people_write_it(province):
         assert find_unit(text, on) == province.units["new:24490"], text
     assert find_unit("Huyện Krông Pắc", D(2024, 1, 1)) == province.units["old:654"]
     assert find_unit("TP Tuy Hoà", D(2024, 1, 1)) == province.units["old:555"]
+
+
+def test_reporting_units_are_offered_where_one_reviews(client, cast, registry, stranger):
+    client.force_login(stranger)
+    offered = client.get(url("change", "54-1")).context["form"].fields["reporting_unit"].queryset
+    assert [row.code for row in offered] == ["22015"]

@@ -27,7 +27,7 @@ def test_a_file_is_checked_and_nothing_written_until_it_is_confirmed(client, cas
     client.force_login(cast.reviewer)
     sent = send(client, NEW)
     page = client.get(sent.url)
-    assert [(row.line, row.code, row.outcome) for row in page.context["rows"]] == [(2, "66-1", "new")]
+    assert [(row.line, row.code, row.outcome) for row, _changed in page.context["rows"]] == [(2, "66-1", "new")]
     assert not Institution.objects.exists()
     assert confirm(client, sent.url).url == reverse("institutions:list")
     assert InstitutionVersion.objects.get().name == "Thư viện Phước An"
@@ -128,3 +128,12 @@ def test_an_export_reads_back_to_itself(client, cast, province, format):
     if format == "csv":
         rows = list(csv.reader(io.StringIO(exported.content.decode("utf-8-sig"))))
         assert rows[1][1] == "'=Thư viện"
+
+
+def test_a_change_names_the_columns_that_differ(client, cast, province):
+    province.institution("66-1", "Tên khác", "library_commune", "old:24490")
+    client.force_login(cast.reviewer)
+    page = client.get(send(client, NEW).url)
+    [(row, changed)] = page.context["rows"]
+    assert row.outcome == "changed"
+    assert "Tên" in changed
