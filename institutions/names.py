@@ -6,6 +6,7 @@ and names in Ê Đê, Gia Rai or M'Nông keep their own letters.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not decompose, and look-alikes met in files (Ð is the Icelandic eth).
 _LOOK_ALIKES = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ƀ": "b", "Ƀ": "b", "ł": "l", "Ł": "l"})
@@ -45,6 +46,7 @@ def _without_marks(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LOOK_ALIKES)
 
 
+@lru_cache(maxsize=2048)  # a name, its history row and its keys are folded together
 def fold(text: str) -> str:
     """Words of a-z and 0-9, apart by single spaces: `M’Đrắk` and `M'Drắk` both give `mdrak`.
 
@@ -69,6 +71,7 @@ def unit_key(name: str) -> str:
     return key(short) if key(short) and not key(short).isdigit() else key(plain)
 
 
+@lru_cache(maxsize=2048)
 def sort_key(text: str) -> str:
     """A text whose code-point order is the Vietnamese dictionary's, numbers by size (Thôn 2 before Thôn 10).
 

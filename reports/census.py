@@ -81,6 +81,11 @@ class Census:
         """The numbers of the reporting years that exist."""
         return sorted(_kept_years(self.stamps))
 
+    @property
+    def reference_date(self) -> datetime.date:
+        """The day on which the question counts institutions, a target's own earlier day aside."""
+        return self.question.at or self.year(self.question.year).reference_date
+
     def date(self, target: TargetRule, number: int) -> datetime.date:
         """The day on which a target's institutions are counted in a year."""
         year = self.year(number)
@@ -155,6 +160,19 @@ class Census:
             unit = self.tree.at(self.question.unit, on)
             self._units_inside[on] = frozenset(self.tree.rows_inside(unit.pk, on)) if unit else frozenset()
         return self._units_inside[on]
+
+    def same_extent(self, earlier: datetime.date, later: datetime.date) -> bool:
+        """Whether the code of the unit asked meant the same ground on both days, as far as the territory goes.
+
+        Codes are used again, often for a larger unit around the old one; a comparison between the two then misleads.
+        """
+        if self.question.unit is None:
+            return True
+        then, now = self.tree.at(self.question.unit, earlier), self.tree.at(self.question.unit, later)
+        if then is None or now is None:
+            return then is now
+        before = {now.pk} if then == now else self.tree.origins(now.pk, earlier)
+        return {pk for pk in before if self.in_territory(pk)} == {pk for pk in (then.pk,) if self.in_territory(pk)}
 
     def in_territory(self, origin: int, ruling: bool | None = None) -> bool:
         """Whether what came from this unit row lies in the plan's territory; a person's ruling comes first."""

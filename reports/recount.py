@@ -1,4 +1,4 @@
-"""The same counts without SQL sums and without anything kept: institution by institution, through `progress.judge_*`.
+"""The same counts without SQL sums, from the rows themselves: institution by institution, through `progress.judge_*`.
 
 Slow and plain on purpose. `check_results` and the tests hold the pages' numbers against it.
 """
@@ -6,17 +6,17 @@ Slow and plain on purpose. `check_results` and the tests hold the pages' numbers
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from indicators.models import TerritoryRuling
 from institutions.models import InstitutionVersion
 from submissions.models import AnnualFigure
 
-from .census import Census
+from .census import Census, Stamps
 from .definition import CriterionRule
 from .listing import effective
 from .progress import Answer, Status, judge_criterion, judge_requirement
-from .queries import Cell, PairCell
+from .queries import Basis, Cell, PairCell
 
 Answers = dict[int, Answer]
 SILENT = Answer(None)
@@ -25,12 +25,9 @@ SILENT = Answer(None)
 class Recount(Census):
     """A census that reads every version and every figure and counts them one by one."""
 
-    @cached_property
+    @property
     def versions(self) -> dict[int, list[InstitutionVersion]]:
-        found: dict[int, list[InstitutionVersion]] = defaultdict(list)
-        for version in InstitutionVersion.objects.order_by("valid_from"):
-            found[version.institution_id].append(version)
-        return found
+        return _versions(self.stamps)
 
     @cached_property
     def rulings(self) -> dict[int, bool]:
@@ -38,13 +35,7 @@ class Recount(Census):
 
     def answers(self, number: int) -> dict[int, Answers]:
         """Every institution's answers of a year under the basis."""
-        found: dict[int, Answers] = defaultdict(dict)
-        figures = effective(AnnualFigure.objects.filter(year__number=number), self.question.basis)
-        for institution, measure, state, value in figures.values_list(
-            "institution_id", "measure_id", "effective_state", "effective_value"
-        ):
-            found[institution][measure] = Answer(state, value)
-        return found
+        return _answers(self.stamps, number, self.question.basis)
 
     def counted(self, on: datetime.date) -> list[InstitutionVersion]:
         """The version of each institution that stands and is counted on a date."""
@@ -123,3 +114,22 @@ class Recount(Census):
 
 def _values(said: Sequence[Answer]) -> list[int]:
     return [answer.value or 0 for answer in said if answer.state == "reported"]
+
+
+@lru_cache(maxsize=1)
+def _versions(stamps: Stamps) -> dict[int, list[InstitutionVersion]]:
+    found: dict[int, list[InstitutionVersion]] = defaultdict(list)
+    for version in InstitutionVersion.objects.order_by("valid_from"):
+        found[version.institution_id].append(version)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _answers(stamps: Stamps, number: int, basis: Basis) -> dict[int, Answers]:
+    found: dict[int, Answers] = defaultdict(dict)
+    figures = effective(AnnualFigure.objects.filter(year__number=number), basis)
+    for institution, measure, state, value in figures.values_list(
+        "institution_id", "measure_id", "effective_state", "effective_value"
+    ):
+        found[institution][measure] = Answer(state, value)
+    return found

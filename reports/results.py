@@ -24,8 +24,11 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True)
 class GrowthRow:
-    """One group of a growth criterion. `change` on the year before is in percent of that year's sum; it is `partial`
-    when one of the two years is not complete, so that part of it may be silence."""
+    """One group of a growth criterion. `same_extent`: the unit's code meant the same ground in the base year.
+
+    `change` on the year before is in percent of that year's sum; it is `partial` when one of the two years is not
+    complete, so that part of it may be silence.
+    """
 
     criterion: CriterionRule
     group: GroupRule
@@ -36,6 +39,7 @@ class GrowthRow:
     like_for_like: LikeForLike
     change: Fraction | None = None
     partial: bool = False
+    same_extent: bool = True
 
     @property
     def silent(self) -> int:
@@ -60,6 +64,8 @@ def rows_of(question: Question, stamps: Stamps | None = None) -> list[Row]:
 def _kept_rows(stamps: Stamps, question: Question) -> tuple[Row, ...]:
     census = Census(stamps, question)
     before = Census(stamps, replace(question, year=question.year - 1, at=None))
+    if not census.same_extent(before.year(before.question.year).reference_date, census.reference_date):
+        return tuple(rows_of_census(census))
     return tuple(with_change(row, before) for row in rows_of_census(census))
 
 
@@ -92,7 +98,9 @@ def _growth(census: Census, criterion: CriterionRule, group: GroupRule, target: 
         series[0] = replace(series[0], value=target.base_value, official=True)
     result = judge_growth(series, years=years, target=target.threshold, upper=target.upper, method=target.method)
     pairs = census.like_for_like(criterion, group, target, base_year)
-    return GrowthRow(criterion, group, target, census.date(target, number), result, years, pairs)
+    on = census.date(target, number)
+    same = census.same_extent(census.date(target, base_year), on)
+    return GrowthRow(criterion, group, target, on, result, years, pairs, same_extent=same)
 
 
 def with_change(row: Row, before: Census) -> Row:

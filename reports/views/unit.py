@@ -73,13 +73,13 @@ def submissions(request: HttpRequest, asked: Asked, unit: AdministrativeUnit | N
 
 
 def other_places(asked: Asked, census: Census, unit: AdministrativeUnit | None) -> list[tuple[int, AdministrativeUnit]]:
-    """Years in which the same code was another place, so that a growth from there would compare two places."""
+    """Earlier years in which the same code meant other ground, so that a comparison with them would mislead."""
     if unit is None:
         return []
     found = []
     for year in census.known_years():
         on = census.year(year).reference_date
         then = census.tree.at(unit.code, on)
-        if then and on < asked.date and then.pk not in census.tree.origins(unit.pk, on) | {unit.pk}:
+        if then and on < asked.date and not census.same_extent(on, asked.date):
             found.append((year, then))
     return found

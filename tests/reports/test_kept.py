@@ -10,7 +10,7 @@ from django.db import connection
 from indicators.models import Measure, Requirement, Target
 from institutions import responsibility, revision, tree
 from institutions.models import AdministrativeUnit, Category, InstitutionVersion, UnitSuccession
-from reports import census, definition, results
+from reports import census, definition, recount, results
 from reports.census import Question, current_stamps
 from reports.output import rows_json
 from reports.queries import Basis
@@ -27,7 +27,7 @@ QUESTIONS = [
 
 
 def forget_everything():
-    for module in (tree, responsibility, definition, census, results):
+    for module in (tree, responsibility, definition, census, results, recount):
         for thing in vars(module).values():
             if hasattr(thing, "cache_clear"):
                 thing.cache_clear()

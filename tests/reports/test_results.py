@@ -163,7 +163,7 @@ def test_number_of_queries_does_not_grow(counted, django_assert_num_queries):
     asked = Question(PLAN, 2024)
     rows_of(asked)
     InstitutionVersion.objects.filter(institution__code="X2").update(name="Tên khác")
-    with django_assert_num_queries(16) as few:
+    with django_assert_num_queries(7) as few:
         rows_of(asked)
     for number in range(20):
         counted.province.institution(f"N{number}", f"Nhà văn hóa {number}", "house_village", "old:24490")
