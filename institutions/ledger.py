@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _BATCH = 500
 _CODE = re.compile(r"[^\s/\\?#%]{1,40}")
+_ADDRESSES = {"add", "export", "import", "to-place"}
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,9 @@ def _refuse_overlap(timeline: Timeline) -> None:
 
 
 def is_code(text: str) -> bool:
-    """Whether a text can be an institution's code: it is a part of addresses, so no spaces, slashes and the like."""
-    return bool(_CODE.fullmatch(text))
+    """Whether a text can be an institution's code: it is a part of addresses, so no spaces, slashes and the like, and
+    none of the words that are pages of their own."""
+    return bool(_CODE.fullmatch(text)) and text.casefold() not in _ADDRESSES
 
 
 def next_code(unit: AdministrativeUnit, on: datetime.date, tree: UnitTree) -> str:

@@ -35,6 +35,7 @@ def approve_submission(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def return_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Submitted → returned with a reason, by the reviewer."""
     row, reason = _reviewable(request, pk), _reason(request)
     done = _("Đã trả lại báo cáo để sửa.")
     return _taken(request, row, lambda: return_for_correction(submission=row, by=request.user, reason=reason), done)
@@ -42,6 +43,7 @@ def return_submission(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def reopen_submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Approved → returned with a reason, by the reviewer; what was approved stays published."""
     row, reason = _reviewable(request, pk), _reason(request)
     done = _("Đã mở lại báo cáo. Số liệu đã duyệt vẫn được dùng cho đến khi duyệt lại.")
     return _taken(request, row, lambda: reopen(submission=row, by=request.user, reason=reason), done)
