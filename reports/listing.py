@@ -67,6 +67,16 @@ class Listing:
     next: tuple[str, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class YearOfInstitution:
+    """One criterion in one year: the status, the answers behind it, or why it is not counted."""
+
+    year: int
+    counted: bool
+    status: Status | None
+    given: tuple[Given, ...]
+
+
 class InstitutionList:
     """The institutions of one group of a criterion for the question that a census asks."""
 

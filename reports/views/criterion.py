@@ -17,7 +17,7 @@ from reports.results import Row, ShareRow, judged, rows_of
 from submissions.export import table_response
 
 from .asking import Asked, ask, export_urls
-from .files import institutions_file, units_file
+from .files import institutions_file, units_file, years_file
 
 
 def criterion(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
@@ -40,6 +40,7 @@ def criterion(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "rows": rows,
         "row": row,
         "behind": behind,
+        "years_files": export_urls(request, table="years"),
         "units_files": export_urls(request, table="units"),
         "institutions_files": export_urls(request, table="institutions"),
     }
@@ -141,12 +142,15 @@ def units_table(
 
 
 def export(request: HttpRequest, asked: Asked, behind: Behind) -> HttpResponse:
-    """The table of units (`?table=units`) or of the institutions as a file."""
+    """The table of units (`?table=units`), of years (`years`) or of the institutions as a file."""
     rule = behind.row.criterion
     name = f"{asked.question.plan}-{asked.question.year}-{rule.code}"
     if request.GET.get("table") == "units":
         headings, lines = units_file(behind.units(), rule.is_share)
         return table_response(name=f"{name}-units", headings=headings, rows=lines, format=request.GET["export"])
+    if request.GET.get("table") == "years":
+        headings, lines = years_file(behind.years())
+        return table_response(name=f"{name}-years", headings=headings, rows=lines, format=request.GET["export"])
     measures = [asked.plan.measures[measure] for measure in rule.measures]
     headings, lines = institutions_file(behind.listing.rows, measures, rule.is_share)
     return table_response(name=f"{name}-{behind.status}", headings=headings, rows=lines, format=request.GET["export"])

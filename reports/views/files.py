@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Measure
 from institutions.models import AdministrativeUnit
-from reports.listing import Given, Listed
+from reports.definition import CriterionRule
+from reports.listing import Given, Listed, YearOfInstitution
 from reports.output import plain
 from reports.progress import Share, Status, Verdict, rounded
 from reports.results import Row, ShareRow
@@ -75,6 +76,25 @@ def _growth(row: Any) -> list[Cell]:
     shown = None if text is None else float(text)
     base = [row.target.base_year, result.base.value, result.last.value]
     return [shown, result.last.eligible, None, None, row.silent, None, *base]
+
+
+def years_file(years: Sequence[tuple[int, Row]]) -> Table:
+    """One group through the years: the columns of the dashboard, each line with its year."""
+    headings, lines = results_file([row for _year, row in years])
+    numbered: list[list[Cell]] = [[year, *line] for (year, _row), line in zip(years, lines, strict=True)]
+    return [_("Năm"), *headings], numbered
+
+
+def institution_file(criteria: Sequence[tuple[CriterionRule, Sequence[YearOfInstitution]]]) -> Table:
+    """An institution's results: one line a criterion, year and measure."""
+    headings = [_("Tiêu chí"), _("Nội dung"), _("Năm"), _("Kết quả"), _("Chỉ tiêu"), _("Trả lời")]
+    lines: list[list[Cell]] = []
+    for rule, years in criteria:
+        for each in years:
+            status = status_word(each.status, rule.is_share) if each.status else _("không được tính năm này")
+            for given in each.given:
+                lines.append([rule.code, rule.title, each.year, status, given.measure.label, answer_word(given)])
+    return headings, lines
 
 
 def units_file(found: Sequence[tuple[AdministrativeUnit | None, Any]], is_share: bool) -> Table:

@@ -1,7 +1,5 @@
 """The results of one institution: whether it meets each criterion in each year, and why."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,20 +8,11 @@ from django.utils import timezone
 from institutions.models import Institution, InstitutionVersion
 from reports.census import Census
 from reports.definition import CriterionRule, GroupRule, PlanRule
-from reports.listing import Given, answers_of, status_of
-from reports.progress import Status
+from reports.listing import YearOfInstitution, answers_of, status_of
+from submissions.export import table_response
 
-from .asking import Asked, ask
-
-
-@dataclass(frozen=True)
-class YearOfInstitution:
-    """One criterion in one year: the status, the answers behind it, or why it is not counted."""
-
-    year: int
-    counted: bool
-    status: Status | None
-    given: tuple[Given, ...]
+from .asking import Asked, ask, export_urls
+from .files import institution_file
 
 
 def institution(request: HttpRequest, code: str) -> HttpResponse:
@@ -32,12 +21,17 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     visible = Institution.objects.visible_to(request.user).filter(pk=found.pk).exists()  # type: ignore[arg-type]  # signed in everywhere
     asked = ask(request, request.GET.get("plan", settings.DEFAULT_PLAN), timezone.localdate().year)
     versions = list(found.versions.select_related("category", "unit").order_by("valid_from"))
+    criteria = criteria_of(asked, found, versions) if visible else []
+    if "export" in request.GET:
+        headings, lines = institution_file(criteria)
+        return table_response(name=code, headings=headings, rows=lines, format=request.GET["export"])
     context = {
+        **export_urls(request),
         "asked": asked,
         "institution": found,
         "version": versions[-1] if versions else None,
         "visible": visible,
-        "criteria": criteria_of(asked, found, versions) if visible else [],
+        "criteria": criteria,
         "concerned": concerned(asked.plan, versions),
     }
     return render(request, "reports/institution.html", context)

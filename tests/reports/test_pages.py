@@ -219,6 +219,29 @@ def test_units_as_a_file(counted, viewer):
     assert lines[1] == "654,Huyện Krông Pắc,3,1,1,1"
 
 
+def test_years_as_a_file(counted, viewer):
+    lines = viewer.get(criterion("L1"), {"export": "csv", "table": "years"}).content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["Năm", "2022", "2023", "2024"]
+
+
+def test_institution_as_a_file_only_within_the_scope(counted, client, cast):
+    url = reverse("reports:institution", args=["X3"]) + "?export=csv"
+    client.force_login(cast.viewer)
+    lines = client.get(url).content.decode("utf-8-sig").splitlines()
+    assert any(
+        line.startswith("L1,") and ",2024,Chưa báo cáo," in line and line.endswith(",không rõ") for line in lines
+    )
+    client.force_login(cast.reporter)
+    assert len(client.get(url).content.decode("utf-8-sig").splitlines()) == 1
+
+
+def test_unit_page_leads_to_its_table_as_a_file(counted, viewer):
+    page = viewer.get(reverse("reports:unit", args=["654"]), {"year": "2024"}).content.decode()
+    link = dashboard() + "?unit=654&export=csv"
+    assert link.replace("&", "&amp;") in page
+    assert len(viewer.get(link).content.decode("utf-8-sig").splitlines()) == 14
+
+
 def test_list_goes_on_after_fifty(counted, viewer):
     for number in range(60):
         counted.province.institution(f"N{number:02d}", f"Nhà văn hóa {number:02d}", "house_village", "old:24490")
