@@ -1,0 +1,85 @@
+"""`progress` beside a second, independent computation, on small random provinces loaded through the commands.
+
+ORACLE_SEEDS=400 tries more provinces than a run of the suite does, ORACLE_FIRST=1000 others.
+"""
+
+import contextlib
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests.reports.oracle import FigureFile, Oracle, Told
+from tests.reports.random_province import RandomProvince
+
+FIRST_SEED = int(os.environ.get("ORACLE_FIRST", "0"))
+SEEDS = range(FIRST_SEED, FIRST_SEED + int(os.environ.get("ORACLE_SEEDS", "12")))
+PLAN = "thu-nghiem"
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Exit code and standard output."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            call_command(*arguments, stdout=out, stderr=err)
+        except SystemExit as stop:
+            return int(stop.code or 0), out.getvalue()
+    return 0, out.getvalue()
+
+
+def load(*arguments: str) -> None:
+    code, out = run(*arguments, "--commit")
+    assert code == 0, out
+
+
+def load_figures(path: Path, file: FigureFile, told: Told) -> None:
+    status = ["--status", file.status] if file.status else []
+    arguments = ["--year", str(file.year), *status, "--commit", "--format", "json"]
+    code, out = run("import_figures", str(path), *arguments)
+    found = json.loads(out)
+    assert (code, found["committed"]) == ((1, False) if told.failed else (0, True)), out
+    assert found["rows"] == len(file.rows)
+    assert len({error["line"] for error in found["errors"]}) == told.failed, out
+    if not told.failed:
+        counts = (found["new"], found["changed"], found["unchanged"] + found["skipped"])
+        assert counts == (told.new, told.changed, told.unchanged), out
+
+
+def differences(question: tuple[int, str | None, str], expected: list[dict], found: list[dict]) -> list[str]:
+    if len(expected) != len(found):
+        return [f"{question}: {len(expected)} rows expected, {len(found)} found"]
+    return [
+        f"{question} row {number} {wanted['criterion']} {wanted['categories']}: {key}: "
+        f"expected {wanted.get(key, '–')!r}, found {row.get(key, '–')!r}"
+        for number, (wanted, row) in enumerate(zip(expected, found, strict=True))
+        for key in sorted(wanted.keys() | row.keys())
+        if wanted.get(key, "–") != row.get(key, "–")
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_progress_against_an_independent_computation(db, tmp_path, seed):
+    province = RandomProvince(seed)
+    oracle = Oracle(province.world)
+    files = tmp_path / "files"
+    province.write(files)
+    load("load_units", str(files / "units"))
+    load("load_plan", str(files / "plan.toml"))
+    load("import_institutions", str(files / "institutions.csv"))
+    for number, (file, told) in enumerate(zip(province.world.figures, oracle.told, strict=True)):
+        load_figures(files / f"figures-{number}.csv", file, told)
+    faults = []
+    for year, unit, basis in province.questions(12):
+        arguments = ["--plan", PLAN, "--year", str(year), "--basis", basis, "--format", "json"]
+        code, out = run("progress", *arguments, *(["--unit", unit] if unit else []))
+        assert code == 0, out
+        found = json.loads(out)
+        assert {key: found[key] for key in found if key != "rows"} == {
+            "plan": PLAN, "year": year, "unit": unit, "basis": basis,
+        }  # fmt: skip
+        faults += differences((year, unit, basis), oracle.rows(year, unit, basis), found["rows"])
+    assert not faults, "\n".join(faults)
