@@ -8,7 +8,7 @@ python := $(VENV)/bin/python
 # On this machine, not on a server: pages tell what went wrong, no HTTPS, static files straight from their folders.
 export DEBUG = 1
 
-.PHONY: help demo test check format lock
+.PHONY: help demo test test-sqlite test-postgres check format lock
 .DEFAULT_GOAL := help
 
 help:
@@ -21,8 +21,12 @@ help:
 demo: $(VENV)/.base
 	$(python) manage.py demo --port $(PORT)
 
-test: $(VENV)/.dev
+test: test-sqlite test-postgres
+
+test-sqlite: $(VENV)/.dev
 	$(python) -m pytest
+
+test-postgres: $(VENV)/.dev
 	$(python) -m pytest -p tests.postgres
 
 check: $(VENV)/.dev
