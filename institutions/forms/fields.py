@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..models import AdministrativeUnit, Institution, InstitutionVersion, UnitAlias
-from ..names import normal, unit_key
+from ..names import levels_written, normal, unit_key
 from ..tree import UnitTree, current_tree
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class DateField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)
-        self.error_messages["invalid"] = _("Không phải là ngày. Hãy viết ngày/tháng/năm, ví dụ 30/06/2025.")
+        # Fields are made when their form is defined, before anybody has chosen a language.
+        self.error_messages["invalid"] = gettext_lazy("Không phải là ngày. Hãy viết ngày/tháng/năm, ví dụ 30/06/2025.")
 
 
 class UnitField(forms.CharField):
