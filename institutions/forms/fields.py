@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import AdministrativeUnit, Institution, InstitutionVersion, UnitAlias
-from ..names import levels_written, normal, unit_key
+from ..names import normal, unit_key
 from ..tree import UnitTree, current_tree
 
 if TYPE_CHECKING:
