@@ -20,7 +20,7 @@ ONE_DAY = datetime.timedelta(days=1)
 LEVELS = ("province", "district", "commune")
 WHOLE_NOTES = ("Nhập toàn bộ", "Giữ nguyên", "Đổi tên", "Đổi mã")
 YES, NO = ("1", "x", "có", "đạt", "yes", "true", "✓"), ("0", "không", "chưa", "no", "false", "-")
-RANKS = {"draft": 0, "submitted": 1, "approved": 2}
+RANKS = {"draft": 0, "returned": 0, "submitted": 1, "approved": 2}
 
 
 @dataclass
@@ -31,11 +31,34 @@ class World:
     new_units: list[Row] = field(default_factory=list)
     succession: list[Row] = field(default_factory=list)
     history: list[Row] = field(default_factory=list)
+    reporting_units: list[Row] = field(default_factory=list)
     institutions: list[Row] = field(default_factory=list)
+    years: dict[int, "Year"] = field(default_factory=dict)
     figures: list["FigureFile"] = field(default_factory=list)
     measures: dict[str, dict] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
     plan: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Year:
+    start: datetime.date
+    end: datetime.date
+    reference: datetime.date
+
+    @classmethod
+    def calendar(cls, number: int) -> "Year":
+        end = datetime.date(number, 12, 31)
+        return cls(datetime.date(number, 1, 1), end, end)
+
+
+@dataclass
+class Act:
+    """What a person does after a file: sends the return of an institution back, or withdraws a figure of it."""
+
+    verb: str
+    institution: str
+    measure: str = ""
 
 
 @dataclass
@@ -43,6 +66,7 @@ class FigureFile:
     year: int
     status: str | None
     rows: list[Row]
+    acts: list[Act] = field(default_factory=list)
 
 
 # Units
@@ -159,6 +183,9 @@ class Version:
     start: datetime.date
     category: str
     unit: Unit
+    counted: bool
+    office: Unit | None
+    answers: str
 
 
 class Institution:
@@ -173,7 +200,10 @@ class Institution:
             start = day(row.get("valid_from", "")) or self.opened
             unit = units.find(row["unit"], max(start, FIRST))
             assert unit, f"{self.code}: no unit {row['unit']} on {start}"
-            self.versions.append(Version(start, row["category"], unit))
+            answers = row.get("reporting_unit", "")
+            office = units.find(answers, max(start, FIRST)) if answers else None
+            counted = row.get("counted", "") != "không"
+            self.versions.append(Version(start, row["category"], unit, counted, office, answers))
         self.versions.sort(key=lambda version: version.start)
 
     def stood(self, on: datetime.date) -> bool:
@@ -190,13 +220,25 @@ class Institution:
         seen = max(min(on, self.closed), self.opened)
         return self.unit(seen).lies_in(territory, on)
 
-    def office(self, on: datetime.date) -> Unit:
-        """The unit whose office answers for it."""
+    def office(self, on: datetime.date) -> "Unit | str":
+        """Who answers for it: the unit whose office does, or the code of a reporting unit that is no office."""
+        version = self.version(on)
+        if version.office:
+            return version.office.at(on)
+        if version.answers:
+            return version.answers
         unit = self.unit(on)
         if unit.level == "commune" and on < MERGER:
             assert unit.parent
             return unit.parent
         return unit
+
+    def asked_on(self, year: Year) -> datetime.date | None:
+        """The day that says what it is asked for a year and by whom; None when it stood on no day of it."""
+        if self.stood(year.reference):
+            return year.reference
+        last = min(self.closed, year.end)
+        return last if last >= max(self.opened, year.start) else None
 
 
 # Figures
@@ -218,6 +260,7 @@ class Told:
     unchanged: int = 0
     skipped: int = 0
     failed: int = 0
+    acts: list[Act] = field(default_factory=list)
 
 
 def cell(text: str, kind: str) -> tuple[str, int | None]:
@@ -236,15 +279,18 @@ def cell(text: str, kind: str) -> tuple[str, int | None]:
 class Figures:
     """Figures and the returns they belong to, after all files."""
 
-    def __init__(self, institutions: dict[str, Institution], measures: dict[str, dict]) -> None:
+    def __init__(self, institutions: dict[str, Institution], world: World) -> None:
         self.institutions = institutions
-        self.measures = measures
+        self.measures = world.measures
+        self.years = world.years
         self.stored: dict[tuple[str, int, str], Figure] = {}
-        self.returns: dict[tuple[int, Unit], str] = {}
+        self.returns: dict[tuple[int, Unit | str], str] = {}
 
-    def key(self, code: str, year: int) -> tuple[int, Unit]:
+    def key(self, code: str, year: int) -> tuple[int, Unit | str]:
         institution = self.institutions[code]
-        return year, institution.office(min(institution.closed, datetime.date(year, 12, 31)))
+        on = institution.asked_on(self.years.get(year, Year.calendar(year)))
+        assert on
+        return year, institution.office(on)
 
     def load(self, file: FigureFile) -> Told:
         told = Told()
@@ -255,13 +301,33 @@ class Figures:
                 for row, cells in changes
             )
         for row, cells in changes:
-            had = any(key[:2] == (row["institution"], file.year) for key in self.stored)
+            had = any(figure.state != "withdrawn" for figure in self._of(row["institution"], file.year))
             told.new += bool(cells) and not had
             told.changed += bool(cells) and had
             told.unchanged += not cells
         if not told.failed:
             self._apply(file, changes)
+            told.acts = [act for act in file.acts if self._act(act, file.year)]
         return told
+
+    def _of(self, institution: str, year: int) -> list[Figure]:
+        return [figure for key, figure in self.stored.items() if key[:2] == (institution, year)]
+
+    def _act(self, act: Act, year: int) -> bool:
+        """Whether it could be done."""
+        key = self.key(act.institution, year)
+        if not self._of(act.institution, year):
+            return False
+        if act.verb == "send back":
+            if self.returns.get(key) not in ("submitted", "approved"):
+                return False
+            self.returns[key] = "returned"
+            return True
+        figure = self.stored.get((act.institution, year, act.measure))
+        if not figure or figure.state == "withdrawn" or self.returns[key] == "approved":
+            return False
+        figure.state, figure.value = "withdrawn", None
+        return True
 
     def _changes(self, row: Row, year: int) -> dict[str, tuple[str, int | None]]:
         found = {}
@@ -292,7 +358,7 @@ class Figures:
         found = {}
         for (code, year, measure), figure in self.stored.items():
             status = self.returns[self.key(code, year)]
-            current = basis == "all" or (basis == "submitted" and status != "draft")
+            current = basis == "all" or (basis == "submitted" and status in ("submitted", "approved"))
             read = (figure.state, figure.value) if current else figure.approved
             if read:
                 found[code, year, measure] = read
@@ -418,13 +484,17 @@ class Question:
     target: dict
     year: int
     unit: str | None
+    years: dict[int, Year]
 
     def date(self, year: int) -> datetime.date:
-        end = datetime.date(year, 12, 31)
-        return min(end, self.target.get("judged_until", end))
+        reference = self.of(year).reference
+        return min(reference, self.target.get("judged_until", reference))
 
     def judged(self, year: int) -> bool:
-        return self.date(year) >= datetime.date(year, 1, 1)
+        return self.date(year) >= self.of(year).start
+
+    def of(self, year: int) -> Year:
+        return self.years.get(year, Year.calendar(year))
 
 
 class Oracle:
@@ -436,7 +506,7 @@ class Oracle:
         for row in world.institutions:
             rows.setdefault(row["code"], []).append(row)
         self.institutions = {code: Institution(rows[code], self.units) for code in rows}
-        self.figures = Figures(self.institutions, world.measures)
+        self.figures = Figures(self.institutions, world)
         self.told = [self.figures.load(file) for file in world.figures]
         code = self.plan.get("territory")
         self.territory = self.units.find(code, self.plan["issued_on"]) if code else None
@@ -456,7 +526,9 @@ class Oracle:
             for group in criterion["group"]:
                 for target in group["target"]:
                     if target["milestone"] == milestone:
-                        found.append(self._row(Question(criterion, group["categories"], target, year, unit)))
+                        found.append(
+                            self._row(Question(criterion, group["categories"], target, year, unit, self.world.years))
+                        )
         return found
 
     def _row(self, question: Question) -> dict:
@@ -488,6 +560,7 @@ class Oracle:
             institution
             for institution in self.institutions.values()
             if institution.stood(on)
+            and institution.version(on).counted
             and institution.version(on).category in question.categories
             and (not self.territory or institution.lay_in(self.territory, self.plan["issued_on"]))
             and self._inside(institution.unit(on), question, on)

@@ -11,7 +11,19 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from tests.reports.oracle import CHANGES_2024, FIRST, MERGER, FigureFile, Institution, Row, Units, World
+from tests.reports.oracle import (
+    CHANGES_2024,
+    FIRST,
+    LEVELS,
+    MERGER,
+    Act,
+    FigureFile,
+    Institution,
+    Row,
+    Units,
+    World,
+    Year,
+)
 
 CATALOGUE = Path(__file__).parents[2] / "indicators" / "plans" / "catalogue.toml"
 ONE_DAY = datetime.timedelta(days=1)
@@ -22,9 +34,12 @@ EDGES = [
     datetime.date(2024, 6, 30), CHANGES_2024 - ONE_DAY, CHANGES_2024, datetime.date(2024, 12, 31),
     datetime.date(2025, 6, 29), MERGER - ONE_DAY, MERGER, MERGER + ONE_DAY, datetime.date(2025, 12, 31),
 ]  # fmt: skip
+ROUNDED = [9, 11, 13, 14, 17, 18, 27, 29, 33, 38, 43, 56, 57, 63, 67, 71, 83, 86, 87, 89, 93]
 UNIT_COLUMNS = ["code", "name", "level", "parent_code"]
+REPORTING_COLUMNS = ["code", "name", "unit", "valid_from", "valid_until"]
 INSTITUTION_COLUMNS = [
     "code", "name", "category", "unit", "reporting_unit", "ownership", "opened_on", "closed_on", "valid_from",
+    "counted", "not_counted_reason",
 ]  # fmt: skip
 HISTORY_COLUMNS = ["province_code", "before_code", "before_name", "after_code", "after_name", "note", "legal_basis"]
 
@@ -54,6 +69,7 @@ class RandomProvince:
         self.draw_history()
         self.draw_merger()
         self.units = Units(self.world)
+        self.draw_years()
         self.draw_institutions()
         self.draw_figures()
         self.plan_text = self.draw_plan()
@@ -183,9 +199,23 @@ class RandomProvince:
 
     # Institutions
 
+    def draw_years(self) -> None:
+        """Mostly calendar years; else the administrative ones, or an earlier day of counting."""
+        if self.chance(0.7):
+            return
+        for year in YEARS:
+            calendar = Year.calendar(year)
+            start, end = datetime.date(year - 1, 12, 15), datetime.date(year, 12, 14)
+            halfway = Year(calendar.start, calendar.end, datetime.date(year, 6, 30))
+            self.world.years[year] = self.random.choice([Year(start, end, end), halfway])
+
     def draw_institutions(self) -> None:
-        self.focus = self.random.sample(list(self.world.levels), self.random.randint(2, 6))
-        for number in range(self.random.randint(12, 36)):
+        self.focus = self.random.sample(list(self.world.levels), self.random.randint(1, 5))
+        self.world.reporting_units = [
+            {"code": code, "name": f"Đơn vị {code}", "unit": "66", "valid_from": "", "valid_until": ""}
+            for code in ("SGD", "TVT")
+        ]
+        for number in range(self.random.randint(15, 45)):
             self._draw_institution(f"TC-{number:03d}")
         if self.chance(0.3):
             self.random.shuffle(self.world.institutions)
@@ -205,6 +235,19 @@ class RandomProvince:
         found = [unit.code for unit in standing if unit.level == level]
         return self.random.choice(found or [unit.code for unit in standing])
 
+    def _answers(self, on: datetime.date) -> str:
+        """A reporting unit named beside the rule: a body of the province, or an office of that day."""
+        if self.chance(0.85):
+            return ""
+        offices = ("province", "district") if on < MERGER else LEVELS
+        found = [unit.code for unit in self.units.standing(max(on, FIRST)) if unit.level in offices]
+        return self.random.choice(["SGD", "TVT", self.random.choice(found)])
+
+    def _uncounted(self) -> Row:
+        if self.chance(0.93):
+            return {"counted": "có", "not_counted_reason": ""}
+        return {"counted": "không", "not_counted_reason": "Quyết định 1"}
+
     def _draw_institution(self, code: str) -> None:
         random = self.random
         opening = self._opening()
@@ -214,14 +257,16 @@ class RandomProvince:
             days.append(any_day(random, max(days[-1], FIRST) + ONE_DAY, LAST))
         closing = any_day(random, max(days[-1], FIRST), LAST) if self.chance(0.25) else None
         row = {
-            "code": code, "name": f"Cơ sở {code}", "category": random.choice(self.focus), "reporting_unit": "",
+            "code": code, "name": f"Cơ sở {code}", "category": random.choice(self.focus),
+            "reporting_unit": self._answers(first),
             "unit": self._place(first), "ownership": random.choice(["public", "private", "other"]),
             "opened_on": written(random, opening) if opening else "",
             "closed_on": written(random, closing) if closing else "", "valid_from": "",
-        }  # fmt: skip
+        } | self._uncounted()  # fmt: skip
         self.world.institutions.append(row)
         for since in days[1:]:
-            row = row | {"valid_from": written(random, since)}
+            row = row | {"valid_from": written(random, since), "reporting_unit": self._answers(since)}
+            row |= self._uncounted()
             row["unit"] = self._place(since)
             if self.chance(0.5):
                 row["category"] = random.choice(self.focus)
@@ -236,9 +281,11 @@ class RandomProvince:
         for row in self.world.institutions:
             rows.setdefault(row["code"], []).append(row)
         institutions = [Institution(found, self.units) for found in rows.values()]
+        self.trend = self.random.choice([1, 1.1, 1.1, 1.025, 2])
+        self.sizes = {institution.code: 1000 * self.random.randint(1, 5) for institution in institutions}
         for year in YEARS:
             self.diligence = self.random.choice([0.6, 0.9, 1, 1])
-            self.clarity = self.random.choice([0.75, 0.95, 1])
+            self.clarity = self.random.choice([0.75, 0.95, 1, 1])
             statuses = self.random.choice(
                 [["approved"], ["submitted"], [None], ["draft", "approved"], [None, "submitted", "approved"],
                  ["submitted", "approved", None], ["approved", "submitted"]]
@@ -247,17 +294,30 @@ class RandomProvince:
                 told = [self._figures(institution, year) for institution in institutions]
                 found = [row for row in told if len(row) > 1 and self.chance(self.diligence)]
                 if found:
-                    self.world.figures.append(FigureFile(year, status, found))
+                    self.world.figures.append(FigureFile(year, status, found, self._acts(found)))
+
+    def _acts(self, rows: list[Row]) -> list[Act]:
+        acts = []
+        while self.chance(0.4):
+            row = self.random.choice(rows)
+            acts.append(Act("send back", row["institution"]))
+            if self.chance(0.6):
+                measures = [measure for measure in row if measure != "institution"]
+                acts.append(Act("withdraw", row["institution"], self.random.choice(measures)))
+        return acts
 
     def _figures(self, institution: Institution, year: int) -> Row:
-        end = min(institution.closed, datetime.date(year, 12, 31))
-        if end < max(institution.opened, datetime.date(year, 1, 1)):
+        dates = self.world.years.get(year, Year.calendar(year))
+        on = institution.asked_on(dates)
+        if not on or institution.opened > dates.reference:  # the latter: no rule says which day decides
             return {}
-        category = institution.version(end).category
+        category = institution.version(on).category
         row = {"institution": institution.code}
         for code, measure in self.world.measures.items():
             if category in measure["categories"]:
                 row[code] = self._cell(measure["type"])
+                if "visits" in code and row[code].isdecimal() and self.chance(0.9):
+                    row[code] = str(round(self.sizes[institution.code] * self.trend ** (year - 2022)))
         return row
 
     def _cell(self, kind: str) -> str:
@@ -335,7 +395,8 @@ class RandomProvince:
 
     def _share_target(self, group: list[str]) -> list[str]:
         random = self.random
-        threshold = random.choice([0, 20, 36, 50, 60, 87, 93, 100, "33.33", "66.67", "12.5", random.randint(1, 100)])
+        printed = [20, 36, 50, 100, "33.33", "66.67", "12.5", random.randint(0, 100)]
+        threshold = random.choice([*printed, *random.sample(ROUNDED, 4)])
         lines = [f"threshold = {threshold}"]
         if self.chance(0.6):
             lines.append(f'comparison = "{random.choice(["exact", "whole_percent", "whole_percent"])}"')
@@ -365,7 +426,7 @@ class RandomProvince:
         codes = sorted({unit.code for unit in self.units.all})
         bases = ["approved", "submitted", "all"]
         asked: list[tuple[int, str | None, str]] = [
-            (random.choice(YEARS), random.choice([None, "66", *self.districts, *codes]), random.choice(bases))
+            (random.choice(YEARS), random.choice([None, "66", random.choice(codes)]), random.choice(bases))
             for _ in range(number)
         ]
         return [(year, None, "all") for year in range(2021, 2028)] + asked
@@ -377,6 +438,7 @@ class RandomProvince:
         write_csv(folder / "units" / "new_units.csv", UNIT_COLUMNS, world.new_units)
         write_csv(folder / "units" / "unit_succession.csv", ["old_code", "new_code", "note"], world.succession)
         write_csv(folder / "units" / "unit_history_2024.csv", HISTORY_COLUMNS, world.history)
+        write_csv(folder / "reporting_units.csv", REPORTING_COLUMNS, world.reporting_units)
         write_csv(folder / "institutions.csv", INSTITUTION_COLUMNS, world.institutions)
         (folder / "plan.toml").write_text(self.plan_text, encoding="utf-8")
         for number, file in enumerate(world.figures):

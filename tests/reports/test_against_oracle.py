@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from tests.reports.oracle import FigureFile, Oracle, Told
+from indicators.models import Measure
+from submissions import workflow
+from submissions.models import AnnualFigure, Submission
+from tests.reports.oracle import Act, FigureFile, Oracle, Told
 from tests.reports.random_province import RandomProvince
 
 FIRST_SEED = int(os.environ.get("ORACLE_FIRST", "0"))
@@ -36,6 +39,32 @@ def load(*arguments: str) -> None:
     assert code == 0, out
 
 
+def load_institutions(path: Path, rows: int) -> None:
+    """All rows are new; the same file once more changes nothing."""
+    counts = []
+    for _ in range(2):
+        code, out = run("import_institutions", str(path), "--commit", "--format", "json")
+        found = json.loads(out)
+        assert (code, found["errors"], found["committed"]) == (0, [], True), out
+        counts.append([found[key] for key in ("rows", "new", "changed", "unchanged", "skipped")])
+    assert counts == [[rows, rows, 0, 0, 0], [rows, 0, 0, rows, 0]]
+
+
+def perform(act: Act, year: int) -> None:
+    figures = AnnualFigure.objects.filter(institution__code=act.institution, year__number=year)
+    figure = figures.select_related("submission__year")[0]
+    submission = figure.submission
+    if act.verb == "withdraw":
+        workflow.withdraw(
+            submission=submission, institution_id=figure.institution_id, by=None, through="form",
+            measure_id=Measure.objects.get(code=act.measure).pk,
+        )  # fmt: skip
+    elif submission.status == Submission.Status.APPROVED:
+        workflow.reopen(submission=submission, by=None, reason="Sửa")
+    else:
+        workflow.return_for_correction(submission=submission, by=None, reason="Sửa")
+
+
 def load_figures(path: Path, file: FigureFile, told: Told) -> None:
     status = ["--status", file.status] if file.status else []
     arguments = ["--year", str(file.year), *status, "--commit", "--format", "json"]
@@ -45,6 +74,8 @@ def load_figures(path: Path, file: FigureFile, told: Told) -> None:
     assert found["rows"] == len(file.rows)
     assert len({error["line"] for error in found["errors"]}) == told.failed, out
     if not told.failed:
+        for act in told.acts:
+            perform(act, file.year)
         counts = (found["new"], found["changed"], found["unchanged"] + found["skipped"])
         assert counts == (told.new, told.changed, told.unchanged), out
 
@@ -69,7 +100,12 @@ def test_progress_against_an_independent_computation(db, tmp_path, seed):
     province.write(files)
     load("load_units", str(files / "units"))
     load("load_plan", str(files / "plan.toml"))
-    load("import_institutions", str(files / "institutions.csv"))
+    for number, year in province.world.years.items():
+        workflow.open_year(
+            number=number, start=year.start, end=year.end, reference_date=year.reference, due_date=None, by=None
+        )
+    load("import_reporting_units", str(files / "reporting_units.csv"))
+    load_institutions(files / "institutions.csv", len(province.world.institutions))
     for number, (file, told) in enumerate(zip(province.world.figures, oracle.told, strict=True)):
         load_figures(files / f"figures-{number}.csv", file, told)
     faults = []
