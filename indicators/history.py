@@ -48,11 +48,11 @@ def latest_id(row: models.Model) -> int:
 
 
 def entries(row: models.Model, fields: Sequence[str]) -> list[Entry]:
-    """The history of these fields of the row, newest first, in one query."""
+    """The history of these fields of the row, newest first, in one query. Records that changed none are left out."""
     records = list(row.history.select_related("history_user").order_by("history_id"))  # type: ignore[attr-defined]
     previous: list[Any] = [None, *records[:-1]]
     found = [_entry(row, fields, old, new) for old, new in zip(previous, records, strict=True)]
-    return found[::-1]
+    return [entry for entry in reversed(found) if entry.differences or entry.kind != "~"]
 
 
 def _entry(row: models.Model, fields: Sequence[str], old: Any, new: Any) -> Entry:

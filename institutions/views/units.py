@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from ..forms.filters import UnitsForm
 from ..models import AdministrativeUnit, InstitutionVersion, Level, UnitSuccession
@@ -41,7 +42,13 @@ def units(request: SignedInRequest) -> HttpResponse:
     shown = [unit for unit in provinces if unit.code == request.GET.get("province")]
     if not shown and len(provinces) <= MOST_PROVINCES:
         shown = provinces
-    context = {"form": form, "day": day, "provinces": provinces, "nodes": _nodes(tree, shown, day)}
+    context = {
+        "form": form,
+        "day": day,
+        "is_today": day == timezone.localdate(),  # then a unit's page knows which year has results
+        "provinces": provinces,
+        "nodes": _nodes(tree, shown, day),
+    }
     return render(request, "institutions/units.html", context)
 
 
