@@ -45,11 +45,10 @@ class FileCommand(BaseCommand):
             if path.stat().st_size > settings.MAX_UPLOAD_BYTES:
                 raise UnreadableFile(too_large(path.name))
             return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise CommandError(_unreadable(path, _("không có tệp này")), returncode=WRONG_USE) from error
         except OSError as error:
-            raise CommandError(
-                _("Không đọc được tệp %(file)s: %(reason)s.") % {"file": path, "reason": error.strerror or error},
-                returncode=WRONG_USE,
-            ) from error
+            raise UnreadableFile(_unreadable(path, error.strerror or str(error))) from error
 
     def _print(self, report: ImportReport, style: str) -> None:
         if style == "json":
@@ -60,6 +59,10 @@ class FileCommand(BaseCommand):
             for problem in problems:
                 self.stdout.write(f"{title}: {_where(problem)}{problem.message}")
         self.stdout.write(report.summary())
+
+
+def _unreadable(path: Path, reason: str) -> str:
+    return _("Không đọc được tệp %(file)s: %(reason)s.") % {"file": path, "reason": reason}
 
 
 def _where(problem: Problem) -> str:

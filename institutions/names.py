@@ -19,6 +19,12 @@ _LEVEL_WORDS = re.compile(
     r"|(?:t|tp|tx|tt|h|q|p|x)\s*\.\s*"
     r"|(?:tp|tx|tt)\s+)"
 )
+_LEVELS = {
+    **dict.fromkeys(["tinh", "t"], ("province",)),
+    **dict.fromkeys(["thanh pho", "tp"], ("district", "province")),
+    **dict.fromkeys(["thi xa", "tx", "huyen", "h", "quan", "q"], ("district",)),
+    **dict.fromkeys(["thi tran", "tt", "phuong", "p", "xa", "x"], ("commune",)),
+}
 _SHORT_FORMS = (
     (re.compile(r"\btv\s?t\b"), "thu vien tinh"),
     (re.compile(r"\btv\b"), "thu vien"),
@@ -69,6 +75,12 @@ def unit_key(name: str) -> str:
     short = _LEVEL_WORDS.sub("", plain, count=1)
     # A ward may be called by a number alone (Phường 1): the level word then is the name.
     return key(short) if key(short) and not key(short).isdigit() else key(plain)
+
+
+def levels_written(name: str) -> tuple[str, ...]:
+    """The levels of which the word before a unit's name can be: `Huyện Krông Pắc` is no commune. Empty without one."""
+    word = _LEVEL_WORDS.match(_without_marks(normal(name)).strip())
+    return _LEVELS[fold(word[0])] if word else ()
 
 
 @lru_cache(maxsize=2048)

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from institutions.refusals import Refused
+
 from .asked import BATCH, batches
 from .models import AnnualFigure, ImportBatch, ReportingYear
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-class Refused(Exception):
-    """A verb does not do this. The message is a sentence for whoever asked."""
 
 
 @dataclass(frozen=True, slots=True)

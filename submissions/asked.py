@@ -1,16 +1,18 @@
 """Who is asked what in a reporting year: its institutions, who answers for each, which measures it has.
 
-An institution belongs to a year when it stood on some day of it. Who answers for it, and where it lies, is asked on
-the year's reference date, or on the day nearest to it on which the institution stood.
+An institution belongs to a year when it stood on some day of it. One of its versions counts for the year: the one that
+stood on the reference date; else the last before it, on its last day; else the first after it, on its first day. What
+the institution is called and is asked, where it lies and who answers for it is what holds for that version on that
+day. Grid, form, board, files and the verbs all ask here.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from indicators.models import Measure
 from institutions.models import InstitutionVersion
@@ -29,63 +31,88 @@ def batches(keys: Sequence[T]) -> Iterable[Sequence[T]]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An institution in a year. `day`: the reference date, or its last (else first) day in the year.
-
-    `categories` are all that it had in the year: a measure is asked of it when it is asked of one of them.
-    """
+    """An institution in a year: its version that counts, and the `day` on which that is asked."""
 
     institution_id: int
     code: str
     name: str
     category_id: int
-    categories: frozenset[int]
     unit_id: int
     day: datetime.date
     reporting_unit_id: int | None
     province_code: str
 
 
+_NOTHING: Mapping[int, Measure] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Measures by id, and which categories each is asked."""
+    """Measures by id, and those that each category is asked; both in the catalogue's order."""
 
     measures: Mapping[int, Measure]
-    categories: Mapping[int, frozenset[int]]
+    by_category: Mapping[int, Mapping[int, Measure]]
 
     def is_asked(self, measure_id: int, standing: Standing) -> bool:
-        return not self.categories.get(measure_id, frozenset()).isdisjoint(standing.categories)
+        return measure_id in self.by_category.get(standing.category_id, ())
 
-    def of(self, standing: Standing) -> list[Measure]:
+    def of(self, standing: Standing) -> Collection[Measure]:
         """The measures that this institution is asked, in the catalogue's order."""
-        return [measure for measure in self.measures.values() if self.is_asked(measure.pk, standing)]
+        return self.by_category.get(standing.category_id, _NOTHING).values()
 
 
 def asked_measures() -> Asked:
     """The catalogue, in two queries."""
-    categories: dict[int, set[int]] = defaultdict(set)
-    for measure_id, category_id in Measure.categories.through.objects.values_list("measure_id", "category_id"):
-        categories[measure_id].add(category_id)
     measures = {measure.pk: measure for measure in Measure.objects.order_by("position", "pk")}
-    return Asked(measures, {pk: frozenset(found) for pk, found in categories.items()})
+    places = {pk: place for place, pk in enumerate(measures)}
+    pairs = Measure.categories.through.objects.values_list("measure_id", "category_id")
+    by_category: dict[int, dict[int, Measure]] = defaultdict(dict)
+    for measure_id, category_id in sorted(pairs, key=lambda pair: places[pair[0]]):
+        by_category[category_id][measure_id] = measures[measure_id]
+    return Asked(measures, by_category)
 
 
-def standing_in(year: ReportingYear, institution_ids: Iterable[int] | None = None) -> dict[int, Standing]:
-    """The institutions that belong to the year (all, or of these), by id."""
+def standing_in(
+    year: ReportingYear, institution_ids: Iterable[int] | None = None, rule: Responsibility | None = None
+) -> dict[int, Standing]:
+    """The institutions that belong to the year (all, or of these), by id. `rule`: where it was read already."""
     versions = InstitutionVersion.objects.standing_between(year.start, year.end)
-    found: dict[int, list[_Version]] = defaultdict(list)
+    found: _Found = defaultdict(list)
     if institution_ids is None:
         _collect(found, versions)
     else:
         for ids in batches(sorted(set(institution_ids))):
             _collect(found, versions.filter(institution__in=ids))
-    rule = current_responsibility()
-    return {pk: _standing(pk, rows, year, rule) for pk, rows in found.items()}
+    return _judged(found, year, rule or current_responsibility())
+
+
+def answering_through(reporting_units: Collection[int], year: ReportingYear, rule: Responsibility) -> list[Standing]:
+    """The institutions of the year for which these reporting units answer. One query."""
+    versions = InstitutionVersion.objects.standing_between(year.start, year.end)
+    candidates = versions.filter(_may_answer_through(reporting_units, year, rule))
+    found: _Found = defaultdict(list)
+    _collect(found, versions.filter(institution__in=candidates.order_by().values("institution")))
+    return [row for row in _judged(found, year, rule).values() if row.reporting_unit_id in reporting_units]
+
+
+def _may_answer_through(of: Collection[int], year: ReportingYear, rule: Responsibility) -> Q:
+    # Spares reading everybody's institutions; `_standing` alone decides. Who answers changes only on days on which a
+    # unit or a reporting unit ends: asking on those days, and on the last ones, finds every row from which one of `of`
+    # is reached in this year.
+    ends = {row.valid_until for row in rule.tree.units.values()}
+    ends |= {row.valid_until for row in rule.reporting_units.values()}
+    days = {year.end, year.reference_date} | {day for day in ends if day and year.start <= day <= year.end}
+    places = {pk for pk in rule.tree.units for day in days if rule.of(None, pk, day) in of}
+    named = {pk for pk in rule.reporting_units for day in days if rule.successor(pk, day) in of}
+    return Q(reporting_unit__in=named) | Q(reporting_unit=None, unit__in=places)
 
 
 _Version = tuple[str, str, int, int, int | None, datetime.date, datetime.date | None]
+_Found = dict[int, list[_Version]]
+"""By institution, its versions that stood on a day of the year, the earliest first."""
 
 
-def _collect(found: dict[int, list[_Version]], versions: QuerySet[InstitutionVersion]) -> None:
+def _collect(found: _Found, versions: QuerySet[InstitutionVersion]) -> None:
     rows = versions.order_by("valid_from").values_list(
         "institution_id",
         "institution__code",
@@ -100,7 +127,12 @@ def _collect(found: dict[int, list[_Version]], versions: QuerySet[InstitutionVer
         found[institution_id].append(tuple(version))  # type: ignore[arg-type]
 
 
+def _judged(found: _Found, year: ReportingYear, rule: Responsibility) -> dict[int, Standing]:
+    return {pk: _standing(pk, versions, year, rule) for pk, versions in found.items()}
+
+
 def _standing(pk: int, versions: list[_Version], year: ReportingYear, rule: Responsibility) -> Standing:
+    """The version that counts for the year, on its day."""
     on = year.reference_date
     begun = [version for version in versions if version[5] <= on]
     code, name, category_id, unit_id, reporting_unit_id, first, last = begun[-1] if begun else versions[0]
@@ -111,7 +143,6 @@ def _standing(pk: int, versions: list[_Version], year: ReportingYear, rule: Resp
         code=code,
         name=name,
         category_id=category_id,
-        categories=frozenset(version[2] for version in versions),
         unit_id=unit_id,
         day=day,
         reporting_unit_id=rule.of(reporting_unit_id, unit_id, day),

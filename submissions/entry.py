@@ -3,16 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from indicators.models import Measure
 from institutions.models import Category, InstitutionVersion, ReportingUnit
-from institutions.responsibility import Responsibility
 from institutions.tree import UnitTree
 
-from .asked import Asked, Standing, batches, standing_in
+from .asked import Asked, Standing, batches
 from .cells import Reading
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
@@ -117,16 +115,6 @@ def obstacle(submission: Submission, user: User) -> str:
     return ""
 
 
-def answering_through(
-    reporting_units: Collection[int], year: ReportingYear, responsibility: Responsibility
-) -> list[Standing]:
-    """The institutions of the year for which these reporting units answer. Two queries, and more for many thousands."""
-    versions = InstitutionVersion.objects.standing_between(year.start, year.end)
-    candidates = versions.filter(_may_answer_through(reporting_units, year, responsibility))
-    found = standing_in(year, candidates.values_list("institution", flat=True))
-    return [row for row in found.values() if row.reporting_unit_id in reporting_units]
-
-
 def in_dictionary_order(rows: Sequence[Standing]) -> list[Standing]:
     """By the place of their names in the dictionary, which is stored with the names: working it out takes longer."""
     places: dict[tuple[int, str], str] = {}
@@ -135,17 +123,6 @@ def in_dictionary_order(rows: Sequence[Standing]) -> list[Standing]:
         found = versions.order_by().values_list("institution", "name", "sort_key")
         places.update({(pk, name): place for pk, name, place in found})
     return sorted(rows, key=lambda row: (places[row.institution_id, row.name], row.institution_id))
-
-
-def _may_answer_through(of: Collection[int], year: ReportingYear, responsibility: Responsibility) -> Q:
-    # Who answers changes only on days on which a unit or a reporting unit ends: asking on those days, and on the
-    # last ones, finds every row from which one of `of` is reached in this year.
-    ends = {row.valid_until for row in responsibility.tree.units.values()}
-    ends |= {row.valid_until for row in responsibility.reporting_units.values()}
-    days = {year.end, year.reference_date} | {day for day in ends if day and year.start <= day <= year.end}
-    places = {pk for pk in responsibility.tree.units for day in days if responsibility.of(None, pk, day) in of}
-    named = {pk for pk in responsibility.reporting_units for day in days if responsibility.successor(pk, day) in of}
-    return Q(reporting_unit__in=named) | Q(reporting_unit=None, unit__in=places)
 
 
 def answered(year: ReportingYear, institutions: Collection[int] | None = None) -> Answered:
@@ -168,21 +145,23 @@ def place_of(row: Standing, tree: UnitTree) -> str:
 
 
 def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: UnitTree) -> list[Section]:
-    """The questions to these institutions by category, with this year's and last year's figures. Two queries."""
+    """The questions to these institutions by category, with this year's and last year's figures. Three queries."""
     ids = [row.institution_id for row in rows]
-    numbers = [year.number, year.number - 1]
-    stored = AnnualFigure.objects.filter(institution__in=ids, year__number__in=numbers).select_related("year")
-    figures = {(row.year.number, row.institution_id, row.measure_id): row for row in stored}
+    now, last = _figures(ids, year.number), _figures(ids, year.number - 1)
     categories = {category.pk: category for category in Category.objects.all()}
-    found: dict[tuple[int, ...], Section] = {}
+    found: dict[int, Section] = {}
     for row in rows:
         measures = asked.of(row)
-        group = (row.category_id, *(measure.pk for measure in measures))
-        section = found.setdefault(group, Section(categories[row.category_id], measures))
+        section = found.setdefault(row.category_id, Section(categories[row.category_id], list(measures)))
         line = Line(row, place_of(row, tree))
         for measure in measures:
             key = (row.institution_id, measure.pk)
-            now, last = figures.get((year.number, *key)), figures.get((year.number - 1, *key))
-            line.cells.append(Cell(row, measure, now, last))
+            line.cells.append(Cell(row, measure, now.get(key), last.get(key)))
         section.lines.append(line)
     return sorted(found.values(), key=lambda section: (section.category.position, section.category.pk))
+
+
+def _figures(institutions: Collection[int], number: int) -> dict[tuple[int, int], AnnualFigure]:
+    """The figures of these institutions for the year of this number, by institution and measure."""
+    stored = AnnualFigure.objects.filter(institution__in=institutions, year__number=number)
+    return {(row.institution_id, row.measure_id): row for row in stored}

@@ -139,10 +139,10 @@ class _Rows:
 
     def _check_right_to_approve(self, touched: set[int]) -> None:
         sending = self.checked.sending
-        if sending.by is None or sending.status != Submission.Status.APPROVED:
+        if sending.status != Submission.Status.APPROVED:
             return
-        reviewed = sending.by.scope().reviewed_reporting_units()
-        if reviewed is not None and not touched <= reviewed:
+        approvable = sending.sender.approvable()
+        if approvable is not None and not touched <= approvable:
             message = _("Chỉ người thẩm tra mới duyệt được báo cáo. Hãy chọn “được nộp”.")
             self.report.errors.append(Problem(None, "", "", message))
 

@@ -4,7 +4,6 @@ About an institution that does not exist, and about somebody else's, the sender 
 """
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from institutions.models import Institution, InstitutionVersion, Level, ReportingUnit, UnitAlias
-from institutions.names import fold, key, unit_key
+from institutions.models import Institution, InstitutionVersion, ReportingUnit, UnitAlias
+from institutions.names import key, levels_written, unit_key
 from institutions.responsibility import current_responsibility
 
 from .asked import Standing, batches, standing_in
@@ -26,15 +25,6 @@ if TYPE_CHECKING:
 Place = tuple[str, str]
 """What a row says about where the institution lies: a name or code, and the level that its column means, if any."""
 
-_LEVELS = {
-    "xa": Level.COMMUNE, "x": Level.COMMUNE, "phuong": Level.COMMUNE, "p": Level.COMMUNE,
-    "thi tran": Level.COMMUNE, "tt": Level.COMMUNE,
-    "huyen": Level.DISTRICT, "h": Level.DISTRICT, "thi xa": Level.DISTRICT, "tx": Level.DISTRICT,
-    "thanh pho": Level.DISTRICT, "tp": Level.DISTRICT,
-    "tinh": Level.PROVINCE,
-}  # fmt: skip
-_LEVEL_WORD = re.compile(rf"({'|'.join(sorted(_LEVELS, key=len, reverse=True))}) ")
-
 
 class NotMatched(Exception):
     """The row means no institution that the sender may report for. The message is the sentence."""
@@ -42,18 +32,27 @@ class NotMatched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whose file it is: a user with what they may enter, or the command (no user, everything); one unit or all."""
+    """Whose file it is: a user with what they may enter, or the command (no user, everything); one unit or all.
+
+    `for_anybody`: the user runs the command on others' behalf, and is held to nothing of their own.
+    """
 
     user: "User | None" = None
     reporting_unit: ReportingUnit | None = None
+    for_anybody: bool = False
 
     def enterable(self) -> set[int] | None:
         """The reporting units for which the sender enters figures; None means all."""
-        if self.user is None:
+        approvable = self.approvable()
+        if self.user is None or approvable is None:
             return None
-        scope = self.user.scope()
-        reviewed = scope.reviewed_reporting_units()
-        return None if reviewed is None else reviewed | scope.answered_reporting_units
+        return approvable | self.user.scope().answered_reporting_units
+
+    def approvable(self) -> set[int] | None:
+        """The reporting units whose returns the sender approves; None means all."""
+        if self.user is None or self.for_anybody:
+            return None
+        return self.user.scope().reviewed_reporting_units()
 
 
 class Matcher:
@@ -155,7 +154,7 @@ class _UnitKeys:
 
     def lies_in_all(self, row: Standing, units: list[Place]) -> bool:
         around = self._keys_around(row)
-        return all(text in around or _level_key(text, level) in around for text, level in units)
+        return all(text in around or not around.isdisjoint(_level_keys(text, level)) for text, level in units)
 
     def _keys_around(self, row: Standing) -> set[str]:
         cached = (row.unit_id, row.day)
@@ -172,6 +171,5 @@ class _UnitKeys:
         return self._around[cached]
 
 
-def _level_key(text: str, level: str) -> str:
-    word = _LEVEL_WORD.match(f"{fold(text)} ")
-    return f"{_LEVELS[word[1]] if word else level}:{unit_key(text)}"
+def _level_keys(text: str, level: str) -> set[str]:
+    return {f"{each}:{unit_key(text)}" for each in levels_written(text) or (level,)}

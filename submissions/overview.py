@@ -12,8 +12,8 @@ from accounts.models import User
 from institutions.models import ReportingUnit
 from institutions.names import fold
 
-from .asked import asked_measures, standing_in
-from .entry import answered, answering_through, is_complete
+from .asked import answering_through, asked_measures, standing_in
+from .entry import answered, is_complete
 from .models import FigureChange, ReportingYear, Submission, SubmissionEvent
 
 NOT_OPENED = "none"
@@ -83,7 +83,7 @@ def progress_of(year: ReportingYear, user: User, of: Collection[int] | None = No
 def _counted(year: ReportingYear, user: User, of: Collection[int] | None) -> tuple[Counter[int], Counter[int]]:
     """By reporting unit: for how many institutions it answers, and how many of them are complete."""
     rule = user.scope().responsibility
-    rows = list(standing_in(year).values()) if of is None else answering_through(of, year, rule)
+    rows = list(standing_in(year, rule=rule).values()) if of is None else answering_through(of, year, rule)
     done = answered(year, None if of is None else [row.institution_id for row in rows])
     asked = asked_measures()
     total: Counter[int] = Counter()

@@ -12,16 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure
+from institutions.refusals import Refused
 
-from .answers import Answer, Conflict, Key, Origin, Refused, Saved, Stored, figure_key, says_the_same, stored_figures
+from .answers import Answer, Conflict, Key, Origin, Saved, Stored, figure_key, says_the_same, stored_figures
 from .asked import BATCH, Asked, Standing, asked_measures, batches, standing_in
 from .bulk import insert, update
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
-__all__ = [
-    "Answer", "Conflict", "Origin", "Refused", "Saved", "locked_submissions", "refuse_closed", "stored_figures",
-    "write",
-]  # fmt: skip
+__all__ = ["Answer", "locked_submissions", "refuse_closed", "write"]
 
 LARGEST = 2**63 - 1
 
@@ -44,7 +42,8 @@ def write(
     # A figure belongs to the submission through which it was last saved. Whoever writes it holds that one and the one
     # it goes to, so that nobody changes it between the look and the write.
     submissions = locked_submissions(answers.keys() | _owners(year, ids))
-    refuse_closed(ReportingYear.objects.get(pk=year.pk))
+    year = ReportingYear.objects.get(pk=year.pk)  # as it is now: open, and with which days
+    refuse_closed(year)
     standing = standing_in(year, ids)
     _check(everything, standing, asked_measures(), withdrawing=withdrawing)
     stored = stored_figures(year, ids)

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from institutions.models import ReportingUnit
+from institutions.refusals import Refused
 
-from .answers import Answer, Conflict, Origin, Refused, Saved, stored_figures
+from .answers import Answer, Conflict, Origin, Saved, stored_figures
 from .models import AnnualFigure, ImportBatch, ReportingYear, State, Submission, SubmissionEvent
 from .saving import locked_submissions, refuse_closed, write
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 __all__ = [
-    "Answer", "Conflict", "Refused", "Saved", "approve", "close_year", "ensure_submission",
+    "Answer", "Conflict", "Refused", "Saved", "approve", "change_year", "close_year", "ensure_submission",
     "ensure_submissions", "open_year", "reopen", "reopen_year", "return_for_correction", "save_figures", "save_file",
     "submit", "withdraw",
 ]  # fmt: skip
@@ -45,18 +46,38 @@ def open_year(
 ) -> ReportingYear:
     """A new reporting year with its own calendar."""
     year = ReportingYear(number=number, start=start, end=end, reference_date=reference_date, due_date=due_date)
-    try:
-        year.full_clean()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
     _save_year(year, by)
     return year
 
 
 @transaction.atomic
+def change_year(
+    *,
+    year: ReportingYear,
+    start: datetime.date,
+    end: datetime.date,
+    reference_date: datetime.date,
+    due_date: datetime.date | None,
+    by: "User | None",
+) -> None:
+    """Give an open year other days.
+
+    Figures of institutions that no longer belong to it stay, unseen, and are there again when the days are put back.
+    """
+    _lock_year(year)
+    refuse_closed(year)
+    days = {"start": start, "end": end, "reference_date": reference_date, "due_date": due_date}
+    if any(getattr(year, name) != day for name, day in days.items()):
+        for name, day in days.items():
+            setattr(year, name, day)
+        _save_year(year, by)
+
+
+@transaction.atomic
 def close_year(*, year: ReportingYear, by: "User | None") -> None:
     """From now on nothing of the year changes. Waits for those who are writing at this moment."""
-    if _locked_year(year).is_closed:
+    _lock_year(year)
+    if year.is_closed:
         raise Refused(_("Năm báo cáo %(year)s đã khóa rồi.") % {"year": year})
     locked_submissions(Submission.objects.filter(year=year).values_list("pk", flat=True))
     year.closed_at, year.closed_by = timezone.now(), by
@@ -67,18 +88,23 @@ def close_year(*, year: ReportingYear, by: "User | None") -> None:
 def reopen_year(*, year: ReportingYear, by: "User | None", reason: str) -> None:
     """Take the closing back, with a reason."""
     reason = _reason(reason)
-    if not _locked_year(year).is_closed:
+    _lock_year(year)
+    if not year.is_closed:
         raise Refused(_("Năm báo cáo %(year)s đang mở.") % {"year": year})
     year.closed_at = year.closed_by = None
     _save_year(year, by, reason)
 
 
-def _locked_year(year: ReportingYear) -> ReportingYear:
-    """The year as it is now. Always locked before submissions, never after them."""
-    return ReportingYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
+def _lock_year(year: ReportingYear) -> None:
+    """Make the year what it is now, and keep it so for others. Always before submissions are locked, never after."""
+    year.refresh_from_db(from_queryset=ReportingYear.objects.select_for_update(of=("self",)))
 
 
 def _save_year(year: ReportingYear, by: "User | None", reason: str | None = None) -> None:
+    try:
+        year.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
     year._history_user = by  # type: ignore[attr-defined]
     year._change_reason = reason  # type: ignore[attr-defined]
     year.save()
@@ -99,7 +125,8 @@ def ensure_submissions(
     found = {row.reporting_unit_id: row for row in of_year.filter(reporting_unit__in=wanted)}
     if found.keys() != wanted:
         # Whoever begins returns of this year queues here, so that each is begun once.
-        refuse_closed(_locked_year(year))
+        _lock_year(year)
+        refuse_closed(year)
         there = set(of_year.filter(reporting_unit__in=wanted).values_list("reporting_unit", flat=True))
         begun = Submission.objects.bulk_create(
             Submission(reporting_unit_id=pk, year=year) for pk in sorted(wanted - there)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import AdministrativeUnit, Institution, InstitutionVersion, UnitAlias
-from ..names import normal, unit_key
+from ..names import levels_written, normal, unit_key
 from ..tree import UnitTree, current_tree
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def find_unit_of(by: "User", text: str, on: datetime.date) -> AdministrativeUnit
     """As `find_unit`, for somebody who may write only where they review."""
     unit = find_unit(text, on)
     if not by.scope().reviews_unit(unit.pk):
-        raise forms.ValidationError(_("%(unit)s không thuộc địa bàn anh/chị thẩm tra."), params={"unit": unit.name})
+        raise forms.ValidationError(_("%(unit)s không thuộc địa bàn bạn thẩm tra."), params={"unit": unit.name})
     return unit
 
 
@@ -73,11 +73,18 @@ def find_unit(text: str, on: datetime.date) -> AdministrativeUnit:
 
 def _refuse_another_name(unit: AdministrativeUnit, name: str, on: datetime.date) -> None:
     """Codes are used again: a code with a name must be the unit of that name on that day, not its namesake."""
-    if name.strip() and unit_key(name) != unit_key(unit.name):
+    if name.strip() and not (unit_key(name) == unit_key(unit.name) and _may_be_called(unit, name)):
         raise forms.ValidationError(
             _("Ngày %(on)s, mã %(code)s là của %(unit)s. Hãy viết mã hoặc tên của đơn vị vào ngày ấy."),
             params={"on": f"{on:%d/%m/%Y}", "code": unit.code, "unit": unit.name},
         )
+
+
+def _may_be_called(unit: AdministrativeUnit, name: str) -> bool:
+    """Whether the word before the name, where there is one, is of the unit's level: a commune may bear the name of an
+    abolished district."""
+    levels = levels_written(name)
+    return not levels or unit.level in levels
 
 
 def _named(tree: UnitTree, text: str, on: datetime.date) -> list[AdministrativeUnit]:
@@ -88,7 +95,8 @@ def _named(tree: UnitTree, text: str, on: datetime.date) -> list[AdministrativeU
         return exactly
     key = unit_key(text)
     also = {unit_id for unit_id, alias in UnitAlias.objects.values_list("unit_id", "alias") if unit_key(alias) == key}
-    return [unit for unit in standing if unit.pk in also or unit_key(unit.name) == key]
+    named = [unit for unit in standing if unit.pk in also or unit_key(unit.name) == key]
+    return [unit for unit in named if _may_be_called(unit, text)]
 
 
 def unit_label(unit: AdministrativeUnit) -> str:
@@ -117,7 +125,7 @@ def find_institution(text: str, by: "User") -> Institution:
     found = last.select_related("institution").first()
     if found is None:
         raise forms.ValidationError(
-            _("Không có cơ sở nào mang mã “%(code)s” trong địa bàn anh/chị thẩm tra."), params={"code": code}
+            _("Không có cơ sở nào mang mã “%(code)s” trong địa bàn bạn thẩm tra."), params={"code": code}
         )
     return found.institution
 

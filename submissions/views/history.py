@@ -5,22 +5,20 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from institutions.models import InstitutionVersion
 from institutions.requests import SignedInRequest
 
+from ..asked import standing_in
 from ..models import AnnualFigure
 
 
 def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every change of one figure, the newest first: from what to what, who, when, through what."""
-    """Every change of one figure, newest first."""
     visible = AnnualFigure.objects.visible_to(request.user)
     figure = get_object_or_404(
         visible.select_related("institution", "year", "measure", "submission__reporting_unit"), pk=pk
     )
-    versions = InstitutionVersion.objects.filter(institution=figure.institution)
-    version = versions.standing_between(figure.year.start, figure.year.end).order_by("-valid_from").first()
-    name = version.name if version else figure.institution.code
+    standing = standing_in(figure.year, [figure.institution_id]).get(figure.institution_id)
+    name = standing.name if standing else figure.institution.code
     form_url = reverse("submissions:institution_form", args=[figure.year.number, figure.institution.code])
     context = {
         "figure": figure,

@@ -21,13 +21,11 @@ def refuse_others_years(user: User) -> None:
 
 
 def reporting_year(number: int) -> ReportingYear:
-    """The reporting year of this number, or 404."""
     """The year with this number (404 where it was never opened), and who closed it."""
     return get_object_or_404(ReportingYear.objects.select_related("closed_by"), number=number)
 
 
 def readable_submission(request: SignedInRequest, pk: int) -> Submission:
-    """A return within the scope of whoever asks, or 404."""
     """The return, where the user may read it (404)."""
     visible = Submission.objects.visible_to(request.user)
     return get_object_or_404(visible.select_related("year", "reporting_unit"), pk=pk)

@@ -18,12 +18,11 @@ from institutions.names import fold
 from institutions.requests import SignedInRequest
 from institutions.tree import UnitTree
 
-from ..asked import Asked, Standing, asked_measures
+from ..asked import Asked, Standing, answering_through, asked_measures
 from ..entry import (
     Answered,
     Section,
     answered,
-    answering_through,
     in_dictionary_order,
     is_complete,
     obstacle,

@@ -16,7 +16,7 @@ from institutions.requests import SignedInRequest
 
 from ..forms.years import YearForm, YearReasonForm
 from ..models import ReportingYear, Submission
-from ..workflow import Refused, close_year, open_year, reopen_year
+from ..workflow import Refused, change_year, close_year, open_year, reopen_year
 from .loading import may_keep_years, refuse_others_years, reporting_year
 
 
@@ -50,9 +50,8 @@ def year_add(request: SignedInRequest) -> HttpResponse:
     suggested = following if following > 1 else timezone.localdate().year
     form = YearForm(request.POST or None, initial={"number": suggested})
     if request.method == "POST" and form.is_valid():
-        days = {name: form.cleaned_data[name] for name in ("number", "start", "end", "reference_date", "due_date")}
         try:
-            year = open_year(**days, by=request.user)
+            year = open_year(**form.cleaned_data, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -70,9 +69,14 @@ def year_edit(request: SignedInRequest, year: int) -> HttpResponse:
         messages.error(request, _("Năm %(year)s đã khóa; hãy mở lại trước khi sửa.") % {"year": year})
         return redirect("submissions:year_edit", year)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Đã lưu năm báo cáo %(year)s.") % {"year": year})
-        return redirect("submissions:years")
+        days = {name: day for name, day in form.cleaned_data.items() if name != "number"}
+        try:
+            change_year(year=row, **days, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã lưu năm báo cáo %(year)s.") % {"year": year})
+            return redirect("submissions:years")
     title = _("Năm báo cáo %(year)s") % {"year": year}
     return _year_page(request, form, title=title, year=row, reason_form=YearReasonForm())
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import Membership, User
@@ -290,6 +291,16 @@ def test_find_unit_as_people_write_it(province):
         assert find_unit(text, on) == province.units["new:24490"], text
     assert find_unit("Huyện Krông Pắc", D(2024, 1, 1)) == province.units["old:654"]
     assert find_unit("TP Tuy Hoà", D(2024, 1, 1)) == province.units["old:555"]
+
+
+@pytest.mark.parametrize("text", ["Huyện Krông Pắc", "H. Krông Pắc", "huyen krong pac", "Tỉnh Krông Pắc"])
+def test_find_unit_takes_the_word_before_a_name_at_its_word(province, text):
+    """On 2026-01-01 there are no districts: the commune that bears the district's name is another unit."""
+    with pytest.raises(ValidationError, match=f"Không có đơn vị hành chính “{text}” vào ngày 01/01/2026"):
+        find_unit(text, D(2026, 1, 1))
+    with pytest.raises(ValidationError, match="mã 24490 là của Xã Krông Pắc"):
+        find_unit(f"{text} (24490)", D(2026, 1, 1))
+    assert find_unit("Phường Krông Pắc", D(2026, 1, 1)) == province.units["new:24490"]  # of the same level
 
 
 def test_reporting_units_are_offered_where_one_reviews(client, cast, registry, stranger):

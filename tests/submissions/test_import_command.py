@@ -1,6 +1,7 @@
 """`import_figures`: arguments, exit codes, and the JSON of the contract."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -96,6 +97,23 @@ def test_under_a_users_name_only_what_they_may_enter(capsys, returns, cast, file
     assert set(FigureChange.objects.values_list("by__username", flat=True)) == {"reporter"}
 
 
+def test_an_administrator_runs_the_command_on_anybodys_behalf(capsys, returns, cast, file):
+    everybodys = file("institution,visits_onsite\nTV1,1\nTV3,2\n")
+    arguments = ["--user", "administrator", "--status", "approved", "--commit"]
+    code, document = run_json(capsys, everybodys, *arguments)
+    assert (code, document["errors"], document["committed"]) == (0, [], True)
+    assert list(FigureChange.objects.values_list("by__username", flat=True)) == ["administrator"] * 2
+    assert set(AnnualFigure.objects.values_list("approved_value", flat=True)) == {1, 2}
+    code, document = run_json(capsys, everybodys, *arguments, "--reporting-unit", "24490")
+    assert (code, [error["line"] for error in document["errors"]]) == (1, [3])
+
+
+def test_a_viewer_enters_nothing_by_command_either(capsys, returns, cast, file):
+    code, document = run_json(capsys, file(GOOD), "--user", "viewer", "--commit")
+    assert (code, [error["line"] for error in document["errors"]]) == (1, [2, 3])
+    assert not AnnualFigure.objects.exists()
+
+
 def test_a_reporter_does_not_approve(capsys, returns, cast, file):
     code, document = run_json(capsys, file(GOOD), "--user", "reporter", "--commit", "--status", "approved")
     assert code == 1
@@ -138,6 +156,49 @@ def test_a_file_beyond_the_limit(returns, file, settings):
     settings.MAX_UPLOAD_BYTES = 2**20
     with pytest.raises((CommandError, SystemExit)):
         call_command("import_figures", str(file(b"x" * (2**20 + 1))), "--year", "2025")
+
+
+COMMANDS = [["import_figures", "--year", "2025"], ["import_institutions"], ["import_reporting_units"]]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize("content", [b"", b" \n\n", b"x" * 200], ids=["empty", "blank", "too-large"])
+def test_a_file_that_cannot_be_used_is_one_json_document(capsys, returns, file, settings, command, content):
+    settings.MAX_UPLOAD_BYTES = 100
+    assert refused_document(capsys, command, file(content)) == {
+        "file": "so-lieu.csv", "rows": 0, "new": 0, "changed": 0, "unchanged": 0, "skipped": 0,
+        "notices": [], "committed": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_file_that_the_system_does_not_give_is_one_json_document(capsys, returns, file, monkeypatch, command):
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert refused_document(capsys, command, file(GOOD))["rows"] == 0
+
+
+def refused_document(capsys, command: list[str], path: Path) -> dict:
+    """The document, without its one error, which is of the whole file; the exit code is 1."""
+    with pytest.raises(SystemExit) as stop:
+        call_command(command[0], str(path), *command[1:], "--commit", "--format", "json")
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    (error,) = document.pop("errors")
+    assert (stop.value.code, error["line"], err.count("\n")) == (1, None, 1)
+    assert "so-lieu.csv" in error["message"]
+    return document
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_path_without_a_file_is_wrong_use(capsys, returns, tmp_path, command):
+    for path in (tmp_path / "none.csv", tmp_path):
+        with pytest.raises(CommandError, match="không có tệp này") as caught:
+            call_command(command[0], str(path), *command[1:], "--format", "json")
+        assert caught.value.returncode == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_an_approved_return_needs_status_approved(capsys, returns, file):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Measure
+from institutions import refusals
 from institutions.responsibility import current_responsibility
 from submissions.models import AnnualFigure, FigureChange, ReportingYear, State, Submission, SubmissionEvent
 from submissions.workflow import (
@@ -16,6 +17,7 @@ from submissions.workflow import (
     Refused,
     Saved,
     approve,
+    change_year,
     close_year,
     ensure_submission,
     open_year,
@@ -308,3 +310,54 @@ def test_constraint_keeps_a_value_from_a_silent_figure(submission, library, meas
     )  # fmt: skip
     with pytest.raises(ValidationError):
         figure.validate_constraints()
+
+
+DAYS = {
+    "start": datetime.date(2023, 12, 15),
+    "end": datetime.date(2024, 12, 14),
+    "reference_date": datetime.date(2024, 12, 14),
+    "due_date": datetime.date(2025, 1, 31),
+}
+
+
+def test_change_year_gives_it_other_days_with_a_trace(year, cast):
+    change_year(year=year, **DAYS, by=cast.reviewer)
+    stored = ReportingYear.objects.get()
+    assert {name: getattr(stored, name) for name in DAYS} == DAYS
+    assert [row.history_user for row in year.history.all()] == [cast.reviewer, None]
+    assert [row.end for row in year.history.all()] == [datetime.date(2024, 12, 14), datetime.date(2024, 12, 31)]
+    change_year(year=year, **DAYS, by=cast.administrator)
+    assert year.history.count() == 2  # the same days are no change
+
+
+def test_change_year_refuses_days_outside_and_a_closed_year(year, cast):
+    with pytest.raises(Refused, match="Ngày chốt danh sách phải nằm trong năm báo cáo"):
+        change_year(year=year, **(DAYS | {"reference_date": datetime.date(2024, 12, 31)}), by=cast.reviewer)
+    stale = ReportingYear.objects.get()
+    close_year(year=ReportingYear.objects.get(), by=cast.reviewer)
+    with pytest.raises(Refused, match="Năm báo cáo 2024 đã khóa"):
+        change_year(year=stale, **DAYS, by=cast.reviewer)
+    assert ReportingYear.objects.get().end == datetime.date(2024, 12, 31)
+
+
+def test_close_year_keeps_days_that_were_changed_meanwhile(year, cast):
+    stale = ReportingYear.objects.get()
+    change_year(year=year, **DAYS, by=cast.reviewer)
+    close_year(year=stale, by=cast.reviewer)
+    assert ReportingYear.objects.get().end == datetime.date(2024, 12, 14)
+
+
+def test_change_year_keeps_figures_of_institutions_that_no_longer_belong_to_it(year, submission, province, measures):
+    last_day = datetime.date(2024, 1, 20)
+    closed = province.institution("TVX", "Đã đóng", "library_commune", "old:24496", valid_until=last_day)
+    save(submission, visits(closed, measures, 7))
+    february = DAYS | {"start": datetime.date(2024, 2, 1)}
+    change_year(year=year, **february, by=None)
+    assert AnnualFigure.objects.get().value == 7
+    with pytest.raises(Refused, match="không hoạt động ngày nào"):
+        save(submission, visits(closed, measures, 8))
+
+
+def test_one_exception_says_no_everywhere():
+    assert Refused is refusals.Refused
+    assert issubclass(Conflict, refusals.Refused)

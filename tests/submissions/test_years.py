@@ -66,6 +66,14 @@ def test_year_edit_changes_its_days_and_never_its_number(client, cast, returns):
     year = ReportingYear.objects.get(number=2025)
     assert year.due_date == datetime.date(2026, 2, 20)
     assert year.reference_date == datetime.date(2025, 12, 31)
+    assert year.history.first().history_user == cast.reviewer
+
+
+def test_year_edit_says_what_is_wrong_and_changes_nothing(client, cast, returns):
+    client.force_login(cast.reviewer)
+    response = client.post(reverse("submissions:year_edit", args=[2025]), {"reference_date": "2027-02-01"})
+    assert "Ngày chốt danh sách phải nằm trong năm báo cáo." in response.content.decode()
+    assert ReportingYear.objects.get(number=2025).reference_date == datetime.date(2025, 12, 31)
 
 
 def test_year_close_and_reopen_tell_who_and_when(client, cast, returns):

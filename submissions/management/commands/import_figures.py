@@ -25,7 +25,12 @@ class Command(FileCommand):
         parser.add_argument("--year", type=int, required=True, metavar="Y", help=_("năm báo cáo"))
         parser.add_argument("--reporting-unit", metavar="CODE", help=_("chỉ nhận cơ sở do đơn vị báo cáo này báo cáo"))
         parser.add_argument(
-            "--user", metavar="NAME", help=_("ghi dưới tên người này, và chỉ nhận cơ sở mà họ được nhập số liệu")
+            "--user",
+            metavar="NAME",
+            help=_(
+                "ghi dưới tên người này, và chỉ nhận cơ sở mà họ được nhập số liệu; quản trị viên chạy lệnh thay "
+                "người khác nên nhận mọi cơ sở"
+            ),
         )
         parser.add_argument(
             "--status",
@@ -52,7 +57,9 @@ class Command(FileCommand):
         year = year_for(options["year"])
         user = self._user(options["user"]) if options["user"] else None
         unit = self._reporting_unit(options["reporting_unit"], year) if options["reporting_unit"] else None
-        return Sending(year, Sender(user, unit), options["status"])
+        # Whoever administers the portal runs the command for those who sent the file: their name, nobody's limits.
+        sender = Sender(user, unit, for_anybody=user is not None and user.is_administrator)
+        return Sending(year, sender, options["status"])
 
     def _user(self, name: str) -> User:
         try:
