@@ -147,9 +147,9 @@ class _Run:
         if scope is None or scope.reviews_all:
             return
         if timeline.versions and not scope.reviews_unit(timeline.last.unit_id):
-            reader.problem("code", _("Cơ sở này nằm ngoài địa bàn anh/chị phụ trách."))
+            reader.problem("code", _("Cơ sở này nằm ngoài địa bàn bạn phụ trách."))
         elif "unit" in row.facts and not scope.reviews_unit(row.facts["unit"].pk):
-            reader.problem("unit", _("Đơn vị hành chính này nằm ngoài địa bàn anh/chị phụ trách."))
+            reader.problem("unit", _("Đơn vị hành chính này nằm ngoài địa bàn bạn phụ trách."))
 
     def _count(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:

@@ -28,7 +28,7 @@ def open_reporting_unit(
 ) -> ReportingUnit:
     """Add a body that reports by itself from a day on. Its code must be free from that day."""
     if by is not None and not by.scope().reviews_unit(unit.pk):
-        raise Refused(_("%(unit)s nằm ngoài địa bàn anh/chị phụ trách.") % {"unit": unit})
+        raise Refused(_("%(unit)s nằm ngoài địa bàn bạn phụ trách.") % {"unit": unit})
     # Whoever else adds one in this unit waits here, so that two cannot take the same code.
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     taken = ReportingUnit.objects.filter(code=code).filter(Q(valid_until=None) | Q(valid_until__gte=valid_from)).first()

@@ -187,7 +187,7 @@ class Timeline:
         version = self.last
         if last_day is not None and last_day < version.valid_from:
             raise Refused(
-                _("Cơ sở %(code)s có một thay đổi từ ngày %(day)s, sau ngày cuối cùng mà anh/chị nêu.")
+                _("Cơ sở %(code)s có một thay đổi từ ngày %(day)s, sau ngày cuối cùng mà bạn nêu.")
                 % {"code": self.institution.code, "day": f"{version.valid_from:%d/%m/%Y}"}
             )
         version.valid_until = last_day

@@ -37,5 +37,5 @@ class SetPassword(auth_views.PasswordResetConfirmView):
     success_url = reverse_lazy("accounts:login")
 
     def form_valid(self, form: ChoosePasswordForm) -> HttpResponse:  # type: ignore[override]
-        messages.success(self.request, _("Đã đặt mật khẩu. Mời anh/chị đăng nhập."))
+        messages.success(self.request, _("Đã đặt mật khẩu. Mời bạn đăng nhập."))
         return super().form_valid(form)
