@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from .health import healthz
-from .views import home
+from .views import home, sample_data
 
 urlpatterns = [
     path("", home, name="home"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("institutions.urls")),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("sample-data/", sample_data, name="sample_data"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -1,10 +1,11 @@
-"""The way in: where each person's own work begins."""
+"""The way in: where each person's own work begins; and what the sample data was made from."""
 
 from django.conf import settings
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from institutions.models import SampleData
 from institutions.requests import SignedInRequest
 from submissions.models import ReportingYear
 
@@ -16,3 +17,11 @@ def home(request: SignedInRequest) -> HttpResponse:
         return redirect("submissions:mine")
     newest = ReportingYear.objects.order_by("-number").values_list("number", flat=True).first()
     return redirect("reports:dashboard", settings.DEFAULT_PLAN, newest or timezone.localdate().year)
+
+
+def sample_data(request: SignedInRequest) -> HttpResponse:
+    """What the made-up data of this database assumes. Where there is none, there is no such page."""
+    sample = SampleData.objects.order_by("loaded_at", "pk").last()
+    if sample is None:
+        raise Http404
+    return render(request, "sample_data.html", {"sample": sample})

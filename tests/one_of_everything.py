@@ -15,7 +15,7 @@ from indicators.models import (
     TaskGroup,
     TerritoryRuling,
 )
-from institutions.models import Contact, Institution, RegistryFile, ReportingUnit
+from institutions.models import Contact, Institution, RegistryFile, ReportingUnit, SampleData
 from submissions.models import AnnualFigure, FigureFile, ReportingYear, Submission
 
 from .conftest import FIRST, FIRST_NEW, Cast, SmallProvince
@@ -50,6 +50,7 @@ def one_of_everything(province: SmallProvince, cast: Cast) -> World:
     office = province.offices["new:24490"]
     body = ReportingUnit.objects.create(code="BT", name="Bảo tàng", unit=province.units["new:66"], valid_from=FIRST_NEW)
     contact = Contact.objects.create(reporting_unit=office, name="H'Hoa")
+    SampleData.objects.create(seed=1, assumptions="Tên trường được ghép ngẫu nhiên.")
     file = RegistryFile.received(data=b"code,name\n", file_name="co-so.csv", by=cast.reviewer)
     file.save()
     values = {

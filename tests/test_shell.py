@@ -73,6 +73,18 @@ def test_sample_banner_only_with_sample_data(client, db):
     assert "Dữ liệu mẫu: mọi số liệu đều được tạo ra để minh họa" in client.get(url).content.decode()
 
 
+def test_sample_banner_leads_to_what_was_assumed(client, cast):
+    url = reverse("sample_data")
+    client.force_login(cast.viewer)
+    assert client.get(url).status_code == 404
+    SampleData.objects.create(seed=1, assumptions="Số cơ sở:\n- Bảo tàng: 3 <b>")
+    page = client.get(url).content.decode()
+    assert f'href="{url}"' in page
+    assert "- Bảo tàng: 3 &lt;b&gt;" in page
+    client.logout()
+    assert f'href="{url}"' not in client.get(reverse("accounts:login")).content.decode()
+
+
 def test_language_is_chosen_before_signing_in(client, db):
     login = reverse("accounts:login")
     assert '<html lang="vi">' in client.get(login).content.decode()
