@@ -9,6 +9,7 @@ has changed, and the first request after one figure changed.
 
 import argparse
 import os
+import secrets
 import statistics
 import sys
 import tempfile
@@ -31,7 +32,7 @@ def prepare(folder: str) -> None:
         DATABASE_URL=f"sqlite:///{folder}/benchmark.sqlite3",
         DEBUG="0",
         SECURE_HTTPS="0",
-        SECRET_KEY="benchmark-only",
+        SECRET_KEY=secrets.token_urlsafe(50),
         ALLOWED_HOSTS="testserver",
         STATIC_ROOT=f"{folder}/static",
     )
@@ -42,7 +43,8 @@ def prepare(folder: str) -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", "--noinput", verbosity=0)
-    call_command("demo", "--no-serve", stdout=open(os.devnull, "w"))
+    with open(os.devnull, "w") as nowhere:
+        call_command("demo", "--no-serve", stdout=nowhere)
 
 
 def empty_page_url() -> str:
