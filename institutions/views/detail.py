@@ -39,11 +39,11 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
         "stays": stays(versions, scope.tree),
         "moments": moments_of(versions, events_of(institution)),
         "corrections": corrections(institution),
+        "main": _main_of(shown, day),
         "satellites": InstitutionVersion.objects.standing(day)
         .filter(satellite_of=institution)
         .select_related("institution"),
         "may_edit": scope.reviews_unit(now.unit_id),
-        "may_read_figures": scope.reads_unit(now.unit_id),
         "has_closed": now.valid_until is not None and now.valid_until < timezone.localdate(),
         "breadcrumbs": [(_("Cơ sở"), reverse("institutions:list")), (shown.name, "")],
     }
@@ -52,6 +52,15 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _holds(version: InstitutionVersion, day: datetime.date) -> bool:
     return version.valid_from <= day and (version.valid_until is None or version.valid_until >= day)
+
+
+def _main_of(satellite: InstitutionVersion, day: datetime.date) -> InstitutionVersion | None:
+    """What the institution of which this one is a satellite was called on the day, or first where it opened later."""
+    if satellite.satellite_of_id is None:
+        return None
+    versions = InstitutionVersion.objects.filter(institution=satellite.satellite_of_id).select_related("institution")
+    in_order = versions.order_by("valid_from")
+    return in_order.filter(valid_from__lte=day).last() or in_order.first()
 
 
 def _answering(rule: Responsibility, version: InstitutionVersion, day: datetime.date) -> ReportingUnit | None:

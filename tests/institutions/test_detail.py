@@ -1,6 +1,7 @@
 """The page of an institution: what it is on a day, and its life."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -112,6 +113,16 @@ def test_satellites_are_listed(client, cast, province, library):
     assert "Điểm đọc sách" in page(client, "66-1", at="2026-02-02")
     assert "Điểm đọc sách" not in page(client, "66-1", at="2025-12-31")
     assert reverse("institutions:detail", args=["66-1"]) in page(client, "66-2", at="2026-02-02")
+    assert "Thư viện huyện Krông Pắc (66-1)" in page(client, "66-2", at="2026-02-02")
+    assert "Thư viện xã Krông Pắc (66-1)" in page(client, "66-2", at="2026-03-02")
+    assert "(66-1)" not in page(client, "66-2", at="2025-12-31")
+
+
+def test_page_leads_to_no_year_that_may_not_be_open(client, cast, library):
+    client.force_login(cast.reviewer)
+    links = set(re.findall(r'href="(/[^"?]*)', page(client, "66-1")))
+    assert reverse("reports:institution", args=["66-1"]) in links
+    assert [url for url in links if re.match(r"/years/\d", url)] == []
 
 
 def test_unknown_institution(client, cast):
