@@ -180,7 +180,10 @@ class YearSum:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """The growth from the base year to the year: compound and mean rates as rounded text in %, or None."""
+    """The growth from the base year to the year: compound and mean rates as rounded text in %, or None.
+
+    `needed`: how many visits (lượt) more would reach the target; None where that cannot be said.
+    """
 
     base: YearSum
     last: YearSum
@@ -188,6 +191,7 @@ class Growth:
     mean_of_yearly_rates: str | None
     above_range: bool
     verdict: Verdict
+    needed: int | None
 
 
 def judge_growth(
@@ -214,6 +218,9 @@ def judge_growth(
         mean_of_yearly_rates=None if mean is None else rounded(mean),
         above_range=above,
         verdict=_growth_verdict(base, last, years, target, method, mean),
+        needed=_visits_needed(base.value, last.value, years, target)
+        if measurable and method is Method.COMPOUND
+        else None,
     )
 
 
@@ -234,6 +241,12 @@ def _growth_verdict(
     if not reached and last.complete:  # and late reports of the base year only make it harder
         return Verdict.NOT_MET
     return Verdict.OPEN
+
+
+def _visits_needed(base: int, value: int, years: int, rate: Fraction) -> int:
+    """The least number of visits by which the year's sum must grow to reach `rate` % a year; 0 when it does."""
+    wanted = base * (1 + rate / 100) ** years
+    return max(0, -(-wanted.numerator // wanted.denominator) - value)
 
 
 def _compound_side(base: int, value: int, years: int, rate: Fraction) -> int:

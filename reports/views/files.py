@@ -75,7 +75,7 @@ def _growth(row: Any) -> list[Cell]:
     text = result.mean_of_yearly_rates if row.target.method == "mean" else result.growth
     shown = None if text is None else float(text)
     base = [row.target.base_year, result.base.value, result.last.value]
-    return [shown, result.last.eligible, None, None, row.silent, None, *base]
+    return [shown, result.last.eligible, None, None, row.silent, result.needed, *base]
 
 
 def years_file(years: Sequence[tuple[int, Row]]) -> Table:

@@ -186,6 +186,24 @@ def test_growth_official_base_is_complete():
     assert (found.growth, found.verdict) == ("10.00", "met")
 
 
+def test_growth_needed_is_the_least_number_of_visits():
+    assert growth(years(1000, 1100, 1210, 1330)).needed == 1
+    assert growth(years(1000, 1100, 1210, 1331)).needed == 0
+    assert growth(years(999, 1098)).needed == 1  # 1,098.9 is reached by 1,099
+    assert growth(years(0, 5)).needed is None
+
+
+@given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(1, 5), st.integers(0, 40))
+def test_growth_needed_turns_the_verdict(base, value, n, target):
+    def judged(last):
+        series = [YearSum(2022, 1, 1, 1, base), YearSum(2022 + n, 1, 1, 1, last)]
+        return judge_growth(series, years=n, target=Fraction(target), upper=None, method=Method.COMPOUND)
+
+    needed = judged(value).needed
+    assert judged(value + needed).verdict is Verdict.MET
+    assert needed == 0 or judged(value + needed - 1).verdict is Verdict.NOT_MET
+
+
 def test_growth_above_range():
     assert not growth(years(100, 115), upper=15).above_range
     assert growth(years(100, 116), upper=15).above_range
