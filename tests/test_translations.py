@@ -7,11 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import axes
 import django
 import import_export
 import polib
 import pytest
 import simple_history
+from django import forms
+from django.apps import apps
+from django.db.models import Field
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.translation.template import templatize
 
@@ -21,22 +26,21 @@ LOCALE = ROOT / "locale"
 
 ENGLISH = polib.pofile(str(LOCALE / "en/LC_MESSAGES/django.po"))
 
-Message = tuple[str, str]
-"""What gettext looks up: the text, and its plural or nothing."""
+Message = tuple[str, str, str]
+"""What gettext looks up: the context, the text, its plural; the first and the last mostly empty."""
 
-TEXTS_OF_CALLS = {
-    "_": 1,
-    "gettext": 1,
-    "gettext_lazy": 1,
-    "gettext_noop": 1,
-    "ngettext": 2,
-    "ngettext_lazy": 2,
-    "pgettext": 0,
-    "pgettext_lazy": 0,
-    "npgettext": 0,
-    "npgettext_lazy": 0,
+ARGUMENTS = {
+    "_": ["text"],
+    "gettext": ["text"],
+    "gettext_lazy": ["text"],
+    "ngettext": ["text", "plural"],
+    "ngettext_lazy": ["text", "plural"],
+    "pgettext": ["context", "text"],
+    "pgettext_lazy": ["context", "text"],
+    "npgettext": ["context", "text", "plural"],
+    "npgettext_lazy": ["context", "text", "plural"],
 }
-"""How many texts a call takes; none where it takes a context, which this test would have to learn first."""
+"""The functions that translate, and their arguments in front."""
 
 SAID_IN_VIETNAMESE = ["Tỉnh Đắk Lắk", "Krông Pắc", "“ước 500”", "Tên,", "Xã/phường, Huyện"]
 """Vietnamese within the English: places, and words that a file must have in just this form."""
@@ -66,12 +70,12 @@ NEVER_MET = {
 
 
 def _of_templates() -> Iterator[Message]:
-    """Django turns a template into calls; the texts of these calls."""
-    text = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-    call = re.compile(rf"(?<!\w)(?:gettext|ngettext|_)\(u?{text}(?:,\s*u?{text})?", re.DOTALL)
+    """Django turns a template into calls between other text; the messages of these calls."""
+    text = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+    call = re.compile(rf"(?<!\w)({'|'.join(ARGUMENTS)})\({text}(?:,\s*{text})?(?:,\s*{text})?", re.DOTALL)
     for path in (ROOT / "templates").rglob("*.*"):
-        for single, plural in call.findall(templatize(path.read_text(encoding="utf-8"))):
-            yield ast.literal_eval(single), ast.literal_eval(plural) if plural else ""
+        for name, *texts in call.findall(templatize(path.read_text(encoding="utf-8"))):
+            yield _message(name, [ast.literal_eval(text) for text in texts if text])
 
 
 def _of_modules() -> Iterator[Message]:
@@ -81,12 +85,16 @@ def _of_modules() -> Iterator[Message]:
                 if not isinstance(node, ast.Call):
                     continue
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                if name not in TEXTS_OF_CALLS:
+                if name not in ARGUMENTS:
                     continue
-                where = f"{path.relative_to(ROOT)}:{node.lineno}"
-                texts = [arg.value for arg in node.args[: TEXTS_OF_CALLS[name]] if isinstance(arg, ast.Constant)]
-                assert len(texts) == TEXTS_OF_CALLS[name] > 0, f"{where}: gettext finds only literal texts, no context"
-                yield texts[0], texts[1] if len(texts) > 1 else ""
+                texts = [arg.value for arg in node.args[: len(ARGUMENTS[name])] if isinstance(arg, ast.Constant)]
+                assert len(texts) == len(ARGUMENTS[name]), f"{path}:{node.lineno}: gettext finds only literal texts"
+                yield _message(name, [str(text) for text in texts])
+
+
+def _message(name: str, texts: list[str]) -> Message:
+    said = dict(zip(ARGUMENTS[name], texts, strict=False))
+    return said.get("context", ""), said["text"], said.get("plural", "")
 
 
 def _translated(entry: polib.POEntry) -> list[str]:
@@ -106,9 +114,15 @@ def _vietnamese(text: str) -> list[str]:
     ]
 
 
+def _plain(text: str) -> str:
+    for known in SAID_IN_VIETNAMESE:
+        text = text.replace(known, "")
+    return text
+
+
 def test_catalogue_has_the_texts_of_the_portal_and_no_others() -> None:
     found = {*_of_templates(), *_of_modules()}
-    catalogue = {(entry.msgid, entry.msgid_plural) for entry in ENGLISH}
+    catalogue = {(entry.msgctxt or "", entry.msgid, entry.msgid_plural) for entry in ENGLISH}
     assert len(found) > 1000
     assert found - catalogue == set(), "run makemessages -l en (see the head of django.po) and translate"
     assert catalogue - found == set(), "texts that the portal no longer has"
@@ -131,13 +145,43 @@ def test_english_keeps_placeholders_options_and_tags() -> None:
 
 
 def test_english_is_english() -> None:
-    left = []
-    for entry in ENGLISH:
-        for text in _translated(entry):
-            for known in SAID_IN_VIETNAMESE:
-                text = text.replace(known, "")
-            left += _vietnamese(text)
-    assert left == []
+    assert [word for entry in ENGLISH for text in _translated(entry) for word in _vietnamese(_plain(text))] == []
+
+
+def _of_classes() -> Iterator[tuple[str, object]]:
+    """What forms, models and rooms say, each with whose it is."""
+    for form in _all_below(forms.BaseForm):
+        if form.__module__.split(".")[0] in APPS:
+            for name, field in form.base_fields.items():
+                choices = getattr(field, "choices", []) if not isinstance(field, forms.ModelChoiceField) else []
+                texts = [field.label, field.help_text, *field.error_messages.values(), *(label for _, label in choices)]
+                yield from ((f"{form.__name__}.{name}", text) for text in texts)
+    for config in (apps.get_app_config(app) for app in APPS):
+        yield config.name, config.verbose_name
+        for model in config.get_models():
+            meta = model._meta
+            yield from ((meta.label, text) for text in (meta.verbose_name, meta.verbose_name_plural))
+            yield from ((meta.label, constraint.violation_error_message) for constraint in meta.constraints)
+            for column in meta.get_fields():
+                if isinstance(column, Field):
+                    choices = column.flatchoices
+                    texts = [column.verbose_name, column.help_text, *(label for _, label in choices)]
+                    yield from ((f"{meta.label}.{column.name}", text) for text in texts)
+
+
+def _all_below(parent: type) -> Iterator[type]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from _all_below(child)
+
+
+def test_what_is_defined_at_start_waits_for_the_language_of_the_reader() -> None:
+    """`gettext` where `gettext_lazy` is meant speaks Vietnamese to everybody, or what the first reader spoke."""
+    assert get_resolver().url_patterns, "the views, and with them every form, are read"
+    with translation.override("en"):
+        said = [(whose, str(text)) for whose, text in _of_classes() if text]
+    assert len(said) > 500
+    assert [(whose, text) for whose, text in said if _vietnamese(_plain(text))] == []
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -170,7 +214,7 @@ def _texts_of_packages() -> Iterator[polib.POEntry]:
         for entry in polib.pofile(str(of_django / part / "locale/en/LC_MESSAGES/django.po")):
             if any(WRITTEN_TO_PEOPLE.search(file) for file, _line in entry.occurrences):
                 yield entry
-    for package, language in ((import_export, "fr"), (simple_history, "de")):
+    for package, language in ((import_export, "fr"), (simple_history, "de"), (axes, "de")):
         folder = Path(package.__file__ or "").parent
         yield from polib.pofile(str(folder / "locale" / language / "LC_MESSAGES/django.po"))
 
@@ -200,7 +244,8 @@ def test_english_falls_back_on_english_not_on_vietnamese() -> None:
         assert translation.gettext("This field is required.") == "This field is required."
         assert translation.gettext("Confirm import") == "Confirm import"
         assert translation.gettext("Đơn vị báo cáo") == "Reporting unit"
+        assert translation.pgettext("several", "Đơn vị báo cáo") == "Reporting units"
     with translation.override("vi"):
         assert translation.gettext("This field is required.") == "Trường này là bắt buộc."
         assert translation.gettext("Confirm import") == "Xác nhận nhập"
-        assert translation.gettext("Đơn vị báo cáo") == "Đơn vị báo cáo"
+        assert translation.pgettext("several", "Đơn vị báo cáo") == "Đơn vị báo cáo"

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .. import reporting_units as verbs
 from ..dates import ONE_DAY
@@ -93,7 +94,10 @@ def reporting_unit(request: SignedInRequest, pk: int) -> HttpResponse:
         "contacts": row.contacts.all() if may_read else [],
         "reporters": _reporters(rule, pk, today) if may_review or request.user.is_administrator else None,
         "changes": _changes(row) if may_review else [],
-        "breadcrumbs": [(_("Đơn vị báo cáo"), reverse("institutions:reporting_units")), (row.name, "")],
+        "breadcrumbs": [
+            (pgettext("several", "Đơn vị báo cáo"), reverse("institutions:reporting_units")),
+            (row.name, ""),
+        ],
     }
     return render(request, "institutions/reporting_unit.html", context)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.scope import Scope
 
@@ -68,7 +69,11 @@ def _places(scope: Scope) -> list[Place]:
         places.append(Place(_("Báo cáo"), "submissions:years", frozenset({"submissions"})))
     places += [
         Place(_("Kế hoạch"), "indicators:plans", frozenset({"indicators"})),
-        Place(_("Đơn vị"), "institutions:units", frozenset({"institutions:units", *REPORTING_UNIT_PAGES})),
+        Place(
+            pgettext("several", "Đơn vị"),
+            "institutions:units",
+            frozenset({"institutions:units", *REPORTING_UNIT_PAGES}),
+        ),
     ]
     if scope.is_administrator:
         places.append(Place(_("Người dùng"), "accounts:people", frozenset({"accounts"})))
