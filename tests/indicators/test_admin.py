@@ -62,3 +62,20 @@ def test_a_file_of_measures_is_imported_with_history(staff, plan):
     assert measure.definition == "Định nghĩa mới"
     assert [category.code for category in measure.categories.all()] == ["house_commune"]
     assert "measures.csv" in measure.history.first().history_change_reason
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "Tệp thiếu cột “code”."),
+        ("en", "are not present in the file headers: code"),
+    ],
+)
+def test_a_file_that_is_no_file_of_measures_is_refused_without_a_stack_trace(staff, plan, language, said):
+    staff.cookies["django_language"] = language
+    upload = SimpleUploadedFile("measures.csv", b"a,b\n1,2\n", content_type="text/csv")
+    shown = staff.post(reverse("admin:indicators_measure_import"), {"format": "0", "import_file": upload})
+    text = shown.content.decode()
+    assert said in text
+    assert "Traceback" not in text
+    assert "site-packages" not in text
