@@ -26,6 +26,7 @@ from tests.reports.oracle import (
 )
 
 CATALOGUE = Path(__file__).parents[2] / "indicators" / "plans" / "catalogue.toml"
+UNITS = Path(__file__).parents[2] / "institutions" / "data" / "units"
 ONE_DAY = datetime.timedelta(days=1)
 YEARS = range(2022, 2027)
 LAST = datetime.date(2026, 12, 31)
@@ -191,6 +192,10 @@ class RandomProvince:
                 other = self.random.choice([each for each in codes if each != code])
                 self._went(row["code"], code, "Nhập một phần")
                 self._went(row["code"], other, "Nhập một phần")
+            elif len(codes) > 1 and self.chance(0.04):  # a part beside the whole: the whole one is still the only one
+                other = self.random.choice([each for each in codes if each != code])
+                self._went(row["code"], code, "Nhập toàn bộ")
+                self._went(row["code"], other, "Nhập một phần")
             else:
                 self._went(row["code"], code, "Nhập toàn bộ")
 
@@ -280,9 +285,9 @@ class RandomProvince:
         rows: dict[str, list[Row]] = {}
         for row in self.world.institutions:
             rows.setdefault(row["code"], []).append(row)
-        institutions = [Institution(found, self.units) for found in rows.values()]
+        self.institutions = [Institution(found, self.units) for found in rows.values()]
         self.trend = self.random.choice([1, 1.1, 1.1, 1.025, 2])
-        self.sizes = {institution.code: 1000 * self.random.randint(1, 5) for institution in institutions}
+        self.sizes = {institution.code: 1000 * self.random.randint(1, 5) for institution in self.institutions}
         for year in YEARS:
             self.diligence = self.random.choice([0.6, 0.9, 1, 1])
             self.clarity = self.random.choice([0.75, 0.95, 1, 1])
@@ -291,7 +296,7 @@ class RandomProvince:
                  ["submitted", "approved", None], ["approved", "submitted"]]
             )  # fmt: skip
             for status in statuses:
-                told = [self._figures(institution, year) for institution in institutions]
+                told = [self._figures(institution, year) for institution in self.institutions]
                 found = [row for row in told if len(row) > 1 and self.chance(self.diligence)]
                 if found:
                     self.world.figures.append(FigureFile(year, status, found, self._acts(found)))
@@ -407,11 +412,12 @@ class RandomProvince:
 
     def _growth_target(self, milestone: int) -> list[str]:
         random = self.random
-        threshold = random.choice([0, 1, 10, 10, "2.5", "33.33", 100])
+        threshold = random.choice([0, 1, 5, 10, 10, "2.5", "33.33", 100])
         base_year = min(random.choice([2021, 2022, 2022, 2022, 2023, 2023, 2024, 2025]), milestone - 1)
         lines = [f"threshold = {threshold}", f"base_year = {base_year}"]
         if self.chance(0.5):
-            lines.append(f"upper = {random.choice(['101', '100.5', '250'])}")
+            uppers = [upper for upper in ("10", "100", "100.5", "250") if Decimal(upper) > Decimal(threshold)]
+            lines.append(f"upper = {random.choice(uppers)}")
         if self.chance(0.7):
             lines.append(f'method = "{random.choice(["compound", "mean", "mean"])}"')
         if self.chance(0.25):
@@ -422,14 +428,17 @@ class RandomProvince:
 
     def questions(self, number: int) -> list[tuple[int, str | None, str]]:
         """(year, unit, basis) to ask `progress` for."""
-        random = self.random
-        codes = sorted({unit.code for unit in self.units.all})
         bases = ["approved", "submitted", "all"]
-        asked: list[tuple[int, str | None, str]] = [
-            (random.choice(YEARS), random.choice([None, "66", random.choice(codes)]), random.choice(bases))
-            for _ in range(number)
-        ]
+        asked = [(self.random.choice(YEARS), self._unit_asked(), self.random.choice(bases)) for _ in range(number)]
         return [(year, None, "all") for year in range(2021, 2028)] + asked
+
+    def _unit_asked(self) -> str | None:
+        """Any code at all, or one in which an institution lay at some time; None: no unit is asked."""
+        codes = sorted({unit.code for unit in self.units.all})
+        institution = self.random.choice(self.institutions)
+        on = max(institution.opened, any_day(self.random, FIRST, LAST))
+        line = [unit.code for unit in institution.unit(on).line()]
+        return self.random.choice([None, self.random.choice(codes), *[self.random.choice(line) for _ in range(4)]])
 
     def write(self, folder: Path) -> None:
         world = self.world
@@ -452,6 +461,38 @@ class RandomProvince:
 
     def _heading(self, code: str) -> str:
         return self.world.measures[code]["label"] if self.chance(0.5) else code
+
+
+class ShippedProvince(RandomProvince):
+    """The real units and the real plan; institutions and figures are drawn."""
+
+    def draw_units(self) -> None:
+        self.world.old_units = read_csv(UNITS / "old_units.csv")
+        self.world.new_units = read_csv(UNITS / "new_units.csv")
+        self.world.succession = read_csv(UNITS / "unit_succession.csv")
+        self.world.history = read_csv(UNITS / "unit_history_2024.csv")
+        self.provinces = ["66", "54"]
+
+    def draw_history(self) -> None:
+        """As it was."""
+
+    def draw_merger(self) -> None:
+        """As it was."""
+
+    def _place(self, on: datetime.date) -> str:
+        """Often where something happened to the unit."""
+        split = {row["old_code"] for row in self.world.succession if row["note"] == "Nhập một phần"}
+        split |= {row[key] for row in self.world.history for key in ("before_code", "after_code")}
+        found = sorted(unit.code for unit in self.units.standing(max(on, FIRST)) if unit.code in split)
+        return self.random.choice(found) if found and self.chance(0.6) else super()._place(on)
+
+    def draw_plan(self) -> str:
+        return (CATALOGUE.parent / "06-kh-ubnd-2023.toml").read_text()
+
+
+def read_csv(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def write_csv(path: Path, columns: list[str], rows: list[Row]) -> None:
