@@ -31,7 +31,10 @@ def batches(keys: Sequence[T]) -> Iterable[Sequence[T]]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An institution in a year: its version that counts, and the `day` on which that is asked."""
+    """An institution in a year: its version that counts, and the `day` on which that is asked.
+
+    `categories` are all that it had in the year: a target judged until an earlier day looks at the one of that day.
+    """
 
     institution_id: int
     code: str
@@ -41,6 +44,7 @@ class Standing:
     day: datetime.date
     reporting_unit_id: int | None
     province_code: str
+    categories: frozenset[int]
 
 
 _NOTHING: Mapping[int, Measure] = {}
@@ -54,10 +58,11 @@ class Asked:
     by_category: Mapping[int, Mapping[int, Measure]]
 
     def is_asked(self, measure_id: int, standing: Standing) -> bool:
-        return measure_id in self.by_category.get(standing.category_id, ())
+        """Whether an answer may be given: some category that the institution had in the year is asked the measure."""
+        return any(measure_id in self.by_category.get(category, ()) for category in standing.categories)
 
     def of(self, standing: Standing) -> Collection[Measure]:
-        """The measures that this institution is asked, in the catalogue's order."""
+        """The measures whose answers are expected, of the category that counts, in the catalogue's order."""
         return self.by_category.get(standing.category_id, _NOTHING).values()
 
 
@@ -147,4 +152,5 @@ def _standing(pk: int, versions: list[_Version], year: ReportingYear, rule: Resp
         day=day,
         reporting_unit_id=rule.of(reporting_unit_id, unit_id, day),
         province_code=rule.tree.units[line[-1]].code if line else "",
+        categories=frozenset(version[2] for version in versions),
     )

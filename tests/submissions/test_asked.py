@@ -75,6 +75,9 @@ def test_what_is_asked_is_asked_of_the_category_of_that_version(year, province, 
     )
     asked = asked_measures()
     assert [measure.code for measure in asked.of(standing_in(year)[pk])] == ["m0", "m2"]
+    # What it became within the year may be answered too: a target can be judged on a day of either category.
+    may_answer = {m.code for m in asked.measures.values() if asked.is_asked(m.pk, standing_in(year)[pk])}
+    assert may_answer == {"m0", "m1", "m2"}
     later = reporting_year(2026)
     assert [measure.code for measure in asked.of(standing_in(later)[pk])] == ["m1"]
     of_another = life("U", ("library_province", "old:66", D(2020, 1, 1), None))
