@@ -286,10 +286,11 @@ class RandomProvince:
         for row in self.world.institutions:
             rows.setdefault(row["code"], []).append(row)
         self.institutions = [Institution(found, self.units) for found in rows.values()]
-        self.trend = self.random.choice([1, 1.1, 1.1, 1.025, 2])
+        self.trend = self.random.choice([1, 1.1, 1.1, 1.025, 2, 0.8])
         self.sizes = {institution.code: 1000 * self.random.randint(1, 5) for institution in self.institutions}
         for year in YEARS:
             self.diligence = self.random.choice([0.6, 0.9, 1, 1])
+            self.smooth = self.random.choice([0.9, 1])
             self.clarity = self.random.choice([0.75, 0.95, 1, 1])
             statuses = self.random.choice(
                 [["approved"], ["submitted"], [None], ["draft", "approved"], [None, "submitted", "approved"],
@@ -300,6 +301,8 @@ class RandomProvince:
                 found = [row for row in told if len(row) > 1 and self.chance(self.diligence)]
                 if found:
                     self.world.figures.append(FigureFile(year, status, found, self._acts(found)))
+            if self.chance(0.3) and found:
+                self.world.figures.append(FigureFile(year, self.random.choice([None, "draft", "submitted"]), found))
 
     def _acts(self, rows: list[Row]) -> list[Act]:
         acts = []
@@ -321,7 +324,7 @@ class RandomProvince:
         for code, measure in self.world.measures.items():
             if category in measure["categories"]:
                 row[code] = self._cell(measure["type"])
-                if "visits" in code and row[code].isdecimal() and self.chance(0.9):
+                if "visits" in code and row[code].isdecimal() and self.chance(self.smooth):
                     row[code] = str(round(self.sizes[institution.code] * self.trend ** (year - 2022)))
         return row
 
@@ -416,7 +419,9 @@ class RandomProvince:
         base_year = min(random.choice([2021, 2022, 2022, 2022, 2023, 2023, 2024, 2025]), milestone - 1)
         lines = [f"threshold = {threshold}", f"base_year = {base_year}"]
         if self.chance(0.5):
-            uppers = [upper for upper in ("10", "100", "100.5", "250") if Decimal(upper) > Decimal(threshold)]
+            uppers = ["250"] + [
+                upper for upper in ("10", "10", "10", "100", "100.5") if Decimal(upper) > Decimal(threshold)
+            ]
             lines.append(f"upper = {random.choice(uppers)}")
         if self.chance(0.7):
             lines.append(f'method = "{random.choice(["compound", "mean", "mean"])}"')
