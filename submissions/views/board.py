@@ -23,7 +23,7 @@ from .loading import reporting_year
 
 def board(request: SignedInRequest, year: int) -> HttpResponse:
     """Every reporting unit that answers for an institution in the year, with the state of its return."""
-    row = reporting_year(year)
+    row, scope = reporting_year(year), request.user.scope()
     everything = progress_of(row, request.user)
     chosen = {name: request.GET.get(name, "").strip() for name in ("q", "status", "order")}
     rows = filtered(everything, text=chosen["q"], status=chosen["status"], order=chosen["order"])
@@ -36,6 +36,7 @@ def board(request: SignedInRequest, year: int) -> HttpResponse:
         "chosen": chosen,
         "counts": [(value, label, sum(r.status == value for r in everything)) for value, label in STATUSES],
         "total": len(everything),
+        "may_send_files": not row.is_closed and (scope.is_reporter or scope.is_reviewer),
         "institutions": sum(r.institutions for r in everything),
         "complete": sum(r.complete for r in everything),
         "csv_url": f"?{urlencode(chosen | {'format': 'csv'})}",

@@ -46,6 +46,15 @@ def test_board_counts_a_withdrawn_figure_as_missing_and_unknown_as_answered(clie
     assert shown(board(client, cast.reviewer))[1] == ("24490", "draft", 0, 2)
 
 
+def test_board_leads_whoever_enters_figures_to_files_until_the_year_is_closed(client, cast, returns):
+    link = f'href="{reverse("submissions:import", args=[2025])}"'
+    users = {"reviewer": cast.reviewer, "reporter": cast.reporter, "viewer": cast.viewer, "nobody": cast.nobody}
+    found = {role for role, user in users.items() if link in board(client, user).content.decode()}
+    assert found == {"reviewer", "reporter"}
+    close_year(year=returns.this_year, by=cast.reviewer)
+    assert link not in board(client, cast.reviewer).content.decode()
+
+
 @pytest.mark.parametrize(
     ("role", "codes"),
     [
