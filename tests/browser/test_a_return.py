@@ -1,0 +1,83 @@
+"""A figure on its way: entered by the reporter, approved by the reviewer, found again by the director; two at once."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .sample_portal import served
+
+LIBRARY = "Thư viện xã Hòa An"
+SERVES = f"{LIBRARY}: Có cung cấp dịch vụ phục vụ học tập suốt đời"
+VISITS = f"{LIBRARY}: Lượt người sử dụng tại chỗ"
+
+
+@pytest.fixture
+def sample_portal(sample_database, tmp_path):
+    """One for each story: they are about the same return."""
+    with served(sample_database, tmp_path) as portal:
+        yield portal
+
+
+def target_of_commune_libraries(page: Page) -> Locator:
+    """The first row of that group on the dashboard: of criterion L1."""
+    return page.get_by_role("row").filter(has=page.get_by_role("link", name="Thư viện công cộng cấp xã")).first
+
+
+def open_my_return(page: Page) -> None:
+    page.get_by_role("link", name="Báo cáo của tôi").click()
+    page.get_by_role("link", name="Nhập tiếp").click()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_figure_is_entered_and_approved_and_counted(meet, script):
+    director = meet("giam.doc", script=script).page
+    row = target_of_commune_libraries(director)
+    expect(row).to_contain_text("11 / 41")
+
+    reporter = meet("krong.pac", script=script).page
+    open_my_return(reporter)
+    reporter.get_by_label(SERVES).select_option("1")
+    reporter.get_by_label(VISITS).fill("1.250")
+    reporter.get_by_role("button", name="Lưu bảng").click()
+    expect(reporter.get_by_text("Đã lưu: 0 số liệu mới, 2 số liệu sửa.")).to_be_visible()
+    expect(reporter.get_by_text("“1.250” được đọc là 1250.")).to_be_visible()
+    reporter.get_by_role("button", name="Lưu và nộp báo cáo").click()
+    expect(reporter.get_by_text("Đã nộp báo cáo.")).to_be_visible()
+    expect(reporter.get_by_label(SERVES)).to_have_count(0)
+
+    reviewer = meet("tham.tra", script=script).page
+    reviewer.get_by_role("link", name="Báo cáo", exact=True).click()
+    reviewer.get_by_role("link", name="2025", exact=True).click()
+    reviewer.get_by_role("link", name="UBND xã Krông Pắc").click()
+    reviewer.get_by_role("button", name="Duyệt").click()
+    expect(reviewer.get_by_text("Đã duyệt báo cáo.")).to_be_visible()
+
+    director.get_by_role("link", name="Kết quả", exact=True).click()
+    expect(row).to_contain_text("12 / 41")
+    row.get_by_role("link", name="12", exact=True).click()
+    expect(director.get_by_role("link", name=LIBRARY)).to_be_visible()
+
+
+def test_second_of_two_editors_sees_both_values_and_chooses(meet):
+    reporter, reviewer = meet("krong.pac").page, meet("tham.tra").page
+    open_my_return(reporter)
+    reviewer.goto(reporter.url)
+    reporter.get_by_label(VISITS).fill("801")
+    reporter.get_by_role("button", name="Lưu bảng").click()
+    expect(reporter.get_by_text("1 số liệu sửa")).to_be_visible()
+
+    reviewer.get_by_label(VISITS).fill("802")
+    reviewer.get_by_role("button", name="Lưu bảng").click()
+    expect(reviewer.get_by_text("Trong lúc bạn nhập, người khác đã sửa")).to_be_visible()
+    dispute = reviewer.get_by_role("group", name="Người khác vừa sửa")
+    expect(dispute.get_by_label("Giữ: 801")).not_to_be_checked()
+    expect(dispute).to_contain_text("Người báo cáo xã Krông Pắc")
+    dispute.get_by_label("Dùng: 802").check()
+    reviewer.get_by_role("button", name="Lưu bảng").click()
+    expect(reviewer.get_by_text("1 số liệu sửa")).to_be_visible()
+
+    reporter.reload()
+    expect(reporter.get_by_label(VISITS)).to_have_value("802")
+    reporter.get_by_role("row").filter(has=reporter.get_by_label(VISITS)).get_by_role("link", name="802").click()
+    history = reporter.get_by_role("table", name="Mọi lần thay đổi").get_by_role("row")
+    expect(history.nth(1)).to_contain_text("Người thẩm tra mẫu")
+    expect(history.nth(2)).to_contain_text("Người báo cáo xã Krông Pắc")

@@ -1,0 +1,110 @@
+"""Each page as each role, wide and narrow: it opens, fits, asks nothing of others, and nobody is kept out (WCAG)."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from ..test_access import TABLE
+from .conftest import Visitor
+from .walking import FILES, walk
+
+ROLES = {"krong.pac": "reporter", "tham.tra": "reviewer", "giam.doc": "viewer", "quan.tri": "administrator"}
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FAULTS = """async rules => {
+  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+  const where = fault => fault.nodes.map(node => node.target.join(" ")).slice(0, 3).join(", ");
+  return found.violations.map(fault => `${fault.id}: ${where(fault)}`);
+}"""
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+PICTURES = os.environ.get("SCREENSHOTS", "")
+"""A folder for a picture of each page, where somebody wants to look for themselves."""
+
+NO_LINK_TO = {"home", "healthz", "accounts:login", "accounts:set_password"}
+"""Addresses to which no link leads somebody who is in."""
+NOT_IN_THE_SAMPLE = {
+    "accounts:reactivate": "nobody is locked out",
+    "indicators:ruling_withdraw": "no ruling about the territory",
+    "institutions:import_file": "no file waits",
+    "submissions:import_file": "no file waits",
+}
+"""Pages to which a link leads only when there is something that the sample has not."""
+NOT_FOR = {
+    "reporter": {"institutions:contact", "institutions:contact_remove"},  # the sample's commune names no contact
+    "reviewer": {"submissions:mine"},
+    "viewer": {"submissions:mine"},
+    "administrator": {"submissions:mine"},  # it tells them that they have nothing to report
+}
+
+CONTENT = 'document.querySelector("main").innerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "")'
+looked_at: set[str] = set()
+"""Contents that were looked at already: many pages are the same for several roles."""
+
+
+def faults(page: Page, width: int) -> list[str]:
+    """What is wrong with the page at this width."""
+    page.set_viewport_size({"width": width, "height": 800})
+    found = [f"{width} px: {fault}" for fault in page.evaluate(FAULTS, RULES)]
+    return [*found, f"{width} px: wider than the screen"] if page.evaluate(TOO_WIDE) else found
+
+
+def look_at(visitor: Visitor, name: str) -> list[str]:
+    """All that is wrong with the page that is open, and what the browser refused on the way to it."""
+    content = visitor.page.evaluate(CONTENT)
+    if content in looked_at:
+        return visitor.told()
+    looked_at.add(content)
+    visitor.page.evaluate(AXE)
+    found = []
+    for width in (1280, 320):
+        found += faults(visitor.page, width)
+        if PICTURES:
+            file = re.sub("[^a-z0-9.-]+", "_", f"{name}-{width}".lower())
+            visitor.page.screenshot(path=Path(PICTURES) / f"{file}.png", full_page=True)
+    return found + visitor.told()
+
+
+def pages_of(role: str) -> set[str]:
+    """The names of the addresses that the role may open, by the table of access; files and POSTs aside."""
+    readable = {name for name, address in TABLE.items() if address.get and address.get[role] == 200}
+    return readable - FILES - NO_LINK_TO - set(NOT_IN_THE_SAMPLE) - NOT_FOR[role]
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_pages_are_reached_open_fit_and_are_accessible(meet, username):
+    visitor = meet(username)
+    wrong, reached = {}, set()
+    for name, path, status in walk(visitor):
+        reached.add(name)
+        here = look_at(visitor, f"{username}-{path}") + ([] if status == 200 else [f"status {status}"])
+        if here:
+            wrong[path] = here
+    assert wrong == {}
+    assert visitor.asked_elsewhere == []
+    assert pages_of(ROLES[username]) - reached == set(), "pages to which no link leads"
+
+
+def test_the_door_is_accessible(meet):
+    visitor = meet()
+    wrong = {}
+    for path in ("/sign-in/", "/set-password/MQ/no-such-token/"):
+        visitor.open(path)
+        wrong[path] = look_at(visitor, path)
+    visitor.sign_in_at_the_door("giam.doc", "not the password")
+    wrong["refused"] = look_at(visitor, "refused")
+    assert wrong == {"/sign-in/": [], "/set-password/MQ/no-such-token/": [], "refused": []}
+
+
+@pytest.mark.parametrize("username", ["tham.tra", "quan.tri"])
+def test_pages_open_in_english(meet, username):
+    visitor = meet(username)
+    visitor.page.get_by_role("button", name="English").click()
+    wrong = {}
+    for _name, path, status in walk(visitor):
+        language = visitor.page.locator("html").get_attribute("lang")
+        if (status, language) != (200, "en") or visitor.complaints:
+            wrong[path] = (status, language, visitor.told())
+    assert wrong == {}

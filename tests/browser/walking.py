@@ -1,0 +1,62 @@
+"""A walk through the portal by its links, as somebody would click: each page of a role, and a few of its kind."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+
+from .conftest import Visitor
+
+OF_A_KIND = 1
+"""Pages of the same address, with other arguments, that are looked at; and as many with choices in the query."""
+
+LESS_COMMON = (
+    "/results/06-kh-ubnd-2023/2025/L3/?basis=all",
+    "/results/06-kh-ubnd-2023/2025/C2/?unit=66&status=silent",
+    "/results/units/654/",
+    "/institutions/?on=2025-06-30&q=thu+vien",
+    "/units/?at=2025-06-30",
+)
+"""Pages that show what the first of their kind does not: growth, choices, the past."""
+
+FILES = {"institutions:export", "indicators:targets_export", "submissions:import_template"}
+"""Addresses that give a file."""
+
+TO_A_FILE = re.compile(r"[?&](format|export)=")
+
+
+def walk(visitor: Visitor) -> Iterator[tuple[str, str, int]]:
+    """Opens page after page; gives the name of its address, its path, and the status."""
+    waiting, seen, kinds = ["/", *LESS_COMMON], {"/", *LESS_COMMON}, Counter[tuple[str, bool]]()
+    while waiting:
+        path = waiting.pop(0)
+        response = visitor.page.goto(visitor.base + path)
+        assert response is not None
+        arrived = visitor.page.url.removeprefix(visitor.base)
+        yield resolve(urlsplit(arrived).path).view_name, path, response.status
+        for link in visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+            onward = _own(link, visitor.base)
+            if onward and onward not in seen and _is_new(onward, kinds):
+                seen.add(onward)
+                waiting.append(onward)
+
+
+def _own(link: str, base: str) -> str:
+    """The path of a link to a page of the portal; blank for other links."""
+    path = link.removeprefix(base).partition("#")[0]
+    if not link.startswith(f"{base}/") or path.startswith("/admin/") or TO_A_FILE.search(path):
+        return ""
+    return path
+
+
+def _is_new(path: str, kinds: Counter[tuple[str, bool]]) -> bool:
+    """Whether there were not enough of its kind yet."""
+    parts = urlsplit(path)
+    try:
+        kind = resolve(parts.path).view_name, bool(parts.query)
+    except Resolver404:
+        return True  # a link to nothing: the walk shall stumble over it
+    kinds[kind] += 1
+    return kind[0] not in FILES and kinds[kind] <= OF_A_KIND
