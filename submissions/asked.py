@@ -1,9 +1,9 @@
 """Who is asked what in a reporting year: its institutions, who answers for each, which measures it has.
 
 An institution belongs to a year when it stood on some day of it. One of its versions counts for the year: the one that
-stood on the reference date; else the last before it, on its last day; else the first after it, on its first day. What
-the institution is called and is asked, where it lies and who answers for it is what holds for that version on that
-day. Grid, form, board, files and the verbs all ask here.
+stood on the reference date; else the last of the year, on the institution's last day in it. What the institution is
+called and is asked, where it lies and who answers for it is what holds for that version on that day. Grid, form,
+board, files and the verbs all ask here.
 """
 
 import datetime
@@ -139,9 +139,9 @@ def _judged(found: _Found, year: ReportingYear, rule: Responsibility) -> dict[in
 def _standing(pk: int, versions: list[_Version], year: ReportingYear, rule: Responsibility) -> Standing:
     """The version that counts for the year, on its day."""
     on = year.reference_date
-    begun = [version for version in versions if version[5] <= on]
-    code, name, category_id, unit_id, reporting_unit_id, first, last = begun[-1] if begun else versions[0]
-    day = max(first, on if last is None else min(on, last))
+    there = [version for version in versions if version[5] <= on and (version[6] is None or on <= version[6])]
+    code, name, category_id, unit_id, reporting_unit_id, _first, last = there[0] if there else versions[-1]
+    day = on if there else min(last or year.end, year.end)
     line = rule.tree.line(unit_id, day)
     return Standing(
         institution_id=pk,

@@ -317,7 +317,7 @@ class RandomProvince:
     def _figures(self, institution: Institution, year: int) -> Row:
         dates = self.world.years.get(year, Year.calendar(year))
         on = institution.asked_on(dates)
-        if not on or institution.opened > dates.reference:  # the latter: no rule says which day decides
+        if not on:
             return {}
         category = institution.version(on).category
         row = {"institution": institution.code}

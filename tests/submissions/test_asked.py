@@ -43,15 +43,16 @@ def life(province):
         ([(D(2020, 1, 1), None)], "T 2020-01-01", D(2025, 6, 30), "old:654"),
         ([(D(2020, 1, 1), D(2025, 6, 29)), (D(2025, 6, 30), None)], "T 2025-06-30", D(2025, 6, 30), "old:654"),
         ([(D(2020, 1, 1), D(2025, 6, 30)), (D(2025, 7, 1), None)], "T 2020-01-01", D(2025, 6, 30), "old:654"),
-        ([(D(2020, 1, 1), D(2025, 1, 5)), (D(2025, 8, 1), None)], "T 2020-01-01", D(2025, 1, 5), "old:654"),
-        ([(D(2020, 1, 1), D(2024, 12, 1)), (D(2025, 8, 1), None)], "T 2025-08-01", D(2025, 8, 1), "new:24490"),
+        ([(D(2020, 1, 1), D(2025, 1, 5)), (D(2025, 8, 1), None)], "T 2025-08-01", D(2025, 12, 14), "new:24490"),
+        ([(D(2020, 1, 1), D(2024, 12, 1)), (D(2025, 8, 1), None)], "T 2025-08-01", D(2025, 12, 14), "new:24490"),
         (
-            [(D(2025, 8, 1), D(2025, 9, 1)), (D(2025, 10, 1), None)], "T 2025-08-01", D(2025, 8, 1), "new:24490",
+            [(D(2025, 8, 1), D(2025, 9, 1)), (D(2025, 10, 1), D(2025, 11, 1))], "T 2025-10-01", D(2025, 11, 1),
+            "new:24490",
         ),
     ],
-    ids=["stands", "begins-on-the-day", "ends-on-the-day", "closed-before", "reopened-after", "first-after"],
+    ids=["stands", "begins-on-the-day", "ends-on-the-day", "reopened-after", "opened-after", "opened-and-closed-after"],
 )  # fmt: skip
-def test_the_version_that_counts_is_that_of_the_reference_date_else_the_last_before_else_the_first_after(
+def test_the_version_that_counts_is_that_of_the_reference_date_else_of_the_last_day_in_the_year(
     year, province, life, versions, name, day, office
 ):
     pk = life("T", *(("museum", "old:24490", *days) for days in versions))
