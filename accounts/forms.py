@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth import password_validation
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,12 @@ class SignInForm(auth_forms.AuthenticationForm):
         "invalid_login": _("Tên đăng nhập hoặc mật khẩu không đúng. Cả hai đều phân biệt chữ hoa và chữ thường."),
         "inactive": _("Tài khoản này đang bị khóa. Hãy liên hệ quản trị viên."),
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django tells the browser how long a name may be, and checks it nowhere; the record of failed attempts does.
+        longest = User._meta.get_field("username").max_length or 150
+        self.fields["username"].validators.append(MaxLengthValidator(longest))
 
 
 class ChoosePasswordForm(auth_forms.SetPasswordForm):  # type: ignore[type-arg]

@@ -13,6 +13,7 @@ from institutions.tree import UnitTree
 from .asked import Asked, Standing, batches
 from .cells import Reading
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
+from .saving import submitted_to_others
 
 Answered = set[tuple[int, int]]
 """(institution, measure) of a year's questions that have an answer."""
@@ -111,7 +112,7 @@ def obstacle(submission: Submission, user: User) -> str:
     if submission.status == Submission.Status.APPROVED:
         return _("Chỉ xem: báo cáo đã duyệt. Muốn sửa, người thẩm tra mở lại báo cáo, có nêu lý do.")
     if submission.status == Submission.Status.SUBMITTED and not answering.reviewable_by(user).exists():
-        return _("Chỉ xem: báo cáo đã nộp. Muốn sửa, hãy đề nghị người thẩm tra trả lại.")
+        return submitted_to_others()
     return ""
 
 

@@ -19,6 +19,7 @@ from .cells import CellProblem, Reading, cell_text, read_cell
 from .figures_matching import Matcher, NotMatched, Sender
 from .figures_table import PLACES, FigureTable, Key, MeasureColumn, find_table
 from .models import ImportBatch, ReportingYear, State, Submission
+from .saving import submitted_to_others
 from .tables import ImportReport, Problem, Row, read_sheets
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class _Rows:
         self.year = checked.sending.year
         self.stored: Mapping[FigureKey, Stored] = {}
         self.answered: set[int] = set()
-        self.approved: list[Submission] = []
+        self.kept: list[tuple[Submission, str]] = []
         self.bad_lines = {problem.line for problem in table.problems}
         self.note = _("ghi trong tệp %(file)s") % {"file": checked.report.file}
 
@@ -128,7 +129,7 @@ class _Rows:
         matched = self._matched()
         if not self.year._state.adding:
             self.stored = stored_figures(self.year, (row.standing.institution_id for row in matched))
-            self.approved = self._approved_returns()
+            self.kept = self._kept_returns()
         self.answered = {key[0] for key, figure in self.stored.items() if figure.state != State.NOT_REPORTED}
         self._check_right_to_approve({row.reporting_unit_id for row in matched})
         for row in matched:
@@ -202,12 +203,20 @@ class _Rows:
                     readings.append((column, reading))
         return readings, has_errors
 
-    def _approved_returns(self) -> list[Submission]:
-        """The year's approved returns, which keep their figures unless the file is sent as approved."""
-        if self.checked.sending.status == Submission.Status.APPROVED:
-            return []
-        approved = Submission.objects.filter(year=self.year, status=Submission.Status.APPROVED)
-        return list(approved.select_related("reporting_unit"))
+    def _kept_returns(self) -> list[tuple[Submission, str]]:
+        """The year's returns whose figures this file may not change, each with the reason: approved ones, unless it is
+        sent as approved, and submitted ones, unless its sender reviews them."""
+        returns = Submission.objects.filter(year=self.year).select_related("reporting_unit")
+        kept = []
+        if self.checked.sending.status != Submission.Status.APPROVED:
+            message = _("Báo cáo của %(unit)s đã được duyệt. Hãy mở lại báo cáo trước khi sửa số liệu.")
+            approved = returns.filter(status=Submission.Status.APPROVED)
+            kept += [(row, message % {"unit": row.reporting_unit}) for row in approved]
+        reviewed = self.checked.sending.sender.approvable()
+        if reviewed is not None:
+            submitted = returns.filter(status=Submission.Status.SUBMITTED).exclude(reporting_unit__in=reviewed)
+            kept += [(row, submitted_to_others()) for row in submitted]
+        return kept
 
     def _compare(self, matched: _Matched) -> None:
         """Count the row, and note what it would change."""
@@ -222,21 +231,19 @@ class _Rows:
                 changes.append(Change(matched.standing, answer, figure))
         if not changes:
             self.report.unchanged += 1
-        elif not self._says_approved(matched, changes):
+        elif not self._says_kept(matched, changes):
             has_figures = matched.standing.institution_id in self.answered
             self.report.changed += has_figures
             self.report.new += not has_figures
             self.checked.changes += changes
             self.checked.answers[matched.reporting_unit_id] += [change.answer for change in changes]
 
-    def _says_approved(self, matched: _Matched, changes: Sequence[Change]) -> bool:
-        """Whether the changes would touch an approved return; that is an error of the row."""
+    def _says_kept(self, matched: _Matched, changes: Sequence[Change]) -> bool:
+        """Whether the changes would touch a return that keeps its figures; that is an error of the row."""
         owners = {change.stored.submission_id for change in changes if change.stored}
-        for row in self.approved:
+        for row, message in self.kept:
             if row.reporting_unit_id == matched.reporting_unit_id or row.pk in owners:
-                message = _("Báo cáo của %(unit)s đã được duyệt. Hãy mở lại báo cáo trước khi sửa số liệu.")
-                code = self.table.text(matched.row, Key.CODE)
-                self._key_problem(matched.row, code, message % {"unit": row.reporting_unit})
+                self._key_problem(matched.row, self.table.text(matched.row, Key.CODE), message)
                 return True
         return False
 

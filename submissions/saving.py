@@ -19,7 +19,7 @@ from .asked import BATCH, Asked, Standing, asked_measures, batches, standing_in
 from .bulk import insert, update
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
-__all__ = ["Answer", "locked_submissions", "refuse_closed", "write"]
+__all__ = ["Answer", "locked_submissions", "refuse_closed", "submitted_to_others", "write"]
 
 LARGEST = 2**63 - 1
 
@@ -54,6 +54,7 @@ def write(
     for submission_id in changes.submissions:
         if not approved_too:
             refuse_approved(submissions[submission_id])
+        refuse_submitted(submissions[submission_id], origin)
     return changes.apply(origin, standing)
 
 
@@ -91,6 +92,22 @@ def refuse_approved(submission: Submission) -> None:
             _("Báo cáo của %(unit)s đã được duyệt. Hãy mở lại báo cáo trước khi sửa số liệu.")
             % {"unit": submission.reporting_unit}
         )
+
+
+def refuse_submitted(submission: Submission, origin: Origin) -> None:
+    """What was submitted stays as the reviewer sees it: through the pages, only its reviewers change it."""
+    if submission.status != Submission.Status.SUBMITTED or origin.by is None:
+        return
+    if origin.through == FigureChange.Through.COMMAND:
+        return
+    reviewed = origin.by.scope().reviewed_reporting_units()
+    if reviewed is not None and submission.reporting_unit_id not in reviewed:
+        raise Refused(submitted_to_others())
+
+
+def submitted_to_others() -> str:
+    """Why a reporter's answers come too late."""
+    return _("Chỉ xem: báo cáo đã nộp. Muốn sửa, hãy đề nghị người thẩm tra trả lại.")
 
 
 def _check(answers: Sequence[Answer], standing: Mapping[int, Standing], asked: Asked, *, withdrawing: bool) -> None:

@@ -19,6 +19,8 @@ from submissions.export import table_response
 from .asking import Asked, ask, export_urls
 from .files import institutions_file, units_file, years_file
 
+LONGEST_ID = 19  # digits: no database has a larger one
+
 
 def criterion(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """One criterion for a year. `?group=` and `?status=` choose the list, `?export=` and `?table=` a file."""
@@ -71,7 +73,7 @@ class Behind:
     @cached_property
     def listing(self) -> Listing:
         key, _sep, version = self.request.GET.get("after", "").rpartition("~")
-        after = (key, int(version)) if version.isdecimal() else None
+        after = (key, int(version)) if version.isdecimal() and len(version) < LONGEST_ID else None
         limit = None if "export" in self.request.GET else PAGE
         found = InstitutionList(self.asked.census, self.row.criterion, self.row.group, self.row.target)
         return found.page(self.status, self.request.user, after, limit)  # type: ignore[arg-type]  # signed in everywhere

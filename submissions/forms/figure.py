@@ -57,7 +57,9 @@ class FigureForm(forms.Form):
     def seen_revision(self) -> int:
         """The revision its author saw: of the page, or of theirs where they decided to replace it."""
         chosen = self.choice.removeprefix("mine-")
-        return int(chosen) if chosen.isascii() and chosen.isdecimal() else self.cleaned_data["seen"]
+        return (
+            int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else self.cleaned_data["seen"]
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -110,7 +110,7 @@ def _seen(cell: Cell, data: QueryDict) -> int:
     """The revision that the author saw: of the page, or of somebody else's figure that they decided to replace."""
     choice = data.get(f"choice-{cell.key}", "").removeprefix("mine-")
     seen = choice or data.get(f"seen-{cell.key}", "")
-    return int(seen) if seen.isascii() and seen.isdecimal() else 0
+    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
 
 
 def _as_seen(cell: Cell, seen: int, changes: Changes) -> tuple[Reading | None, bool]:

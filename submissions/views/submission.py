@@ -89,7 +89,8 @@ def submission(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, row, contents)
     chosen = contents.chosen(request.GET)
-    number = max(int(page) if (page := request.GET.get("page", "")).isdecimal() else 1, 1)
+    page = request.GET.get("page", "")
+    number = max(int(page) if page.isdecimal() and len(page) < 10 else 1, 1)
     first = (number - 1) * PER_PAGE
     return _page(
         request, row, contents,

@@ -1,0 +1,54 @@
+"""Between submitting and approving, only the reviewers of a return change it, by whatever way."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from institutions.refusals import Refused
+from submissions.models import AnnualFigure
+from submissions.workflow import Answer, save_figures, submit
+
+LATE = "báo cáo đã nộp"
+
+
+@pytest.fixture
+def submitted(returns):
+    returns.say(returns.commune, returns.library, returns.visits, 1000)
+    submit(submission=returns.commune, by=None)
+    return returns
+
+
+def stored():
+    return AnnualFigure.objects.get(institution__code="TV1", measure__code="visits_onsite").value
+
+
+@pytest.mark.parametrize("through", ["grid", "form", "file"])
+def test_the_write_refuses_the_reporter_and_takes_the_reviewer(submitted, cast, through):
+    answer = Answer(submitted.library.pk, submitted.visits.pk, "reported", 1777)
+    with pytest.raises(Refused, match=LATE):
+        save_figures(submission=submitted.commune, answers=[answer], by=cast.reporter, through=through)
+    assert stored() == 1000
+    save_figures(submission=submitted.commune, answers=[answer], by=cast.reviewer, through=through)
+    assert stored() == 1777
+
+
+def test_a_file_of_the_reporter_says_so_at_its_rows(client, submitted, cast):
+    def send():
+        file = SimpleUploadedFile("a.csv", b"institution,visits_onsite\nTV1,1777\nTV2,5\n")
+        return client.post(reverse("submissions:import", args=[2025]), {"file": file}, follow=True)
+
+    client.force_login(cast.reporter)
+    text = send().content.decode()
+    assert text.count(LATE) == 2
+    assert "Xác nhận và ghi" not in text
+    client.force_login(cast.reviewer)
+    assert LATE not in send().content.decode()
+    assert stored() == 1000
+
+
+def test_the_same_file_again_is_no_change_and_no_error(client, submitted, cast):
+    client.force_login(cast.reporter)
+    file = SimpleUploadedFile("a.csv", b"institution,visits_onsite\nTV1,1000\n")
+    text = client.post(reverse("submissions:import", args=[2025]), {"file": file}, follow=True).content.decode()
+    assert LATE not in text
+    assert "1 giữ nguyên" in text
