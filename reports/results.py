@@ -107,7 +107,8 @@ def with_change(row: Row, before: Census) -> Row:
     """The row with its change on the year that `before` asks for; None where one of the two is missing."""
     if isinstance(row, ShareRow):
         tally = before.tally(row.criterion, row.group, row.target)
-        if row.result.share is None or not tally.eligible:
+        # Where nobody has answered yet there is no change to speak of, only silence.
+        if row.result.share is None or not tally.eligible or row.result.tally.silent == row.result.tally.eligible:
             return row
         return replace(row, change=row.result.share - Fraction(100 * tally.met, tally.eligible))
     last, earlier = row.result.last, before.year_sum(row.criterion, row.group, row.target, before.question.year)

@@ -69,6 +69,12 @@ def test_change_on_the_year_before(counted):
     assert found["L3", "library_province"] == Fraction(490, 11)  # from 1,100 to 1,590, in percent
 
 
+def test_change_is_not_told_of_a_year_in_which_all_are_silent(counted):
+    found = {(row.criterion.code, row.group.categories[0].code): row.change for row in rows_of(Question(PLAN, 2025))}
+    assert found["C1", "centre_province"] is None
+    assert found["L1", "library_province"] is None
+
+
 def test_judged_until_is_the_reference_date_of_2025_and_ends_the_row_in_2026(counted):
     assert rows(2025)["L1", "library_district"]["reference_date"] == "2025-06-30"
     assert rows(2025)["L1", "library_district"]["eligible"] == 2
