@@ -18,11 +18,24 @@ from institutions.models import Category
 from .models import Criterion, Measure, Plan, Requirement, Target, TargetGroup, TaskAction, TaskGroup, TerritoryRuling
 
 
+class CategoriesWidget(ManyToManyWidget):  # type: ignore[misc]
+    """Categories by code. An unknown code is an error of the row; the library's own widget passes over it silently."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        asked = {code.strip() for code in str(value or "").split(self.separator)} - {""}
+        known = set(self.model.objects.values_list(self.field, flat=True))
+        if asked - known:
+            raise ValueError(
+                _("Không có loại hình này. Hãy dùng một trong các mã: %(known)s.") % {"known": ", ".join(sorted(known))}
+            )
+        return super().clean(value, row, **kwargs)
+
+
 class MeasureResource(ModelResource):  # type: ignore[misc]
     """Measures by code; a row of a known code changes it, and the history keeps what it was."""
 
     categories = Field(
-        attribute="categories", column_name="categories", widget=ManyToManyWidget(Category, field="code", separator=",")
+        attribute="categories", column_name="categories", widget=CategoriesWidget(Category, field="code", separator=",")
     )
 
     class Meta:

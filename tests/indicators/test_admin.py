@@ -79,3 +79,13 @@ def test_a_file_that_is_no_file_of_measures_is_refused_without_a_stack_trace(sta
     assert said in text
     assert "Traceback" not in text
     assert "site-packages" not in text
+
+
+def test_a_file_with_an_unknown_category_says_so_and_changes_nothing(staff, plan):
+    file = SimpleUploadedFile(
+        "m.csv", 'code,label,type,categories\nclubs,Câu lạc bộ,count,"house_commune,nowhere"\n'.encode()
+    )
+    before = list(Measure.objects.get(code="clubs").categories.values_list("code", flat=True))
+    page = staff.post(reverse("admin:indicators_measure_import"), {"format": "0", "import_file": file, "resource": "0"})
+    assert "Không có loại hình này" in page.content.decode()
+    assert list(Measure.objects.get(code="clubs").categories.values_list("code", flat=True)) == before
