@@ -71,10 +71,6 @@ class Scope:
         """Answers for a reporting unit that stands today."""
         return bool(self._reporting_units and self.own_reporting_units)
 
-    @property
-    def is_viewer_only(self) -> bool:
-        return not (self.is_reviewer or self.is_reporter or self.is_administrator)
-
     @cached_property
     def responsibility(self) -> Responsibility:
         return current_responsibility()
@@ -109,10 +105,6 @@ class Scope:
     def reviews_unit(self, unit_id: int) -> bool:
         """Whether the user reviews what stands in this unit row today."""
         return self.reviews_all or not self.review_units.isdisjoint(self.tree.line(unit_id, self.on))
-
-    def reads_unit(self, unit_id: int) -> bool:
-        """Whether the user reads the figures of everything that stands in this unit row today."""
-        return self.reads_all or not self.read_units.isdisjoint(self.tree.line(unit_id, self.on))
 
     def _reporting_units_of(self, units: frozenset[int]) -> set[int]:
         rows = self.responsibility.reporting_units.values()

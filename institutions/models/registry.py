@@ -94,10 +94,6 @@ class InstitutionVersionQuerySet(DatedQuerySet["InstitutionVersion"]):
         )
         return self.filter(~models.Exists(later))
 
-    def counted(self) -> Self:
-        """Versions that belong to denominators: a person can take a version out, with a reason."""
-        return self.filter(is_counted=True)
-
 
 class InstitutionVersion(models.Model):
     """What an institution was from one day to another. A version ends where the next begins; a gap is a closure.
