@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Answer:
     """What somebody says about one institution and one measure, and which revision of the figure they saw.
 
-    `seen_revision` 0: they saw no figure; None: they make no claim (files). `sheet` and `line` say where it stood.
+    `seen_revision` 0: they saw no figure; None: they make no claim. `sheet`, `line` and `column` (both from 1) say
+    where it stood in a file.
     """
 
     institution_id: int
@@ -31,6 +32,7 @@ class Answer:
     seen_revision: int | None = None
     sheet: str = ""
     line: int | None = None
+    column: int | None = None
 
 
 class Conflict(Refused):
@@ -48,6 +50,9 @@ class Saved:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+
+    def __add__(self, other: "Saved") -> "Saved":
+        return Saved(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .models import State
-from .sheets import Cell, clean_text
+from .reading.sheets import Cell, clean_text
 
 YES = frozenset({"1", "x", "có", "đạt", "yes", "true", "✓"})
 NO = frozenset({"0", "không", "chưa", "no", "false", "-"})

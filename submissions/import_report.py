@@ -9,15 +9,20 @@ from django.utils.translation import ngettext
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about a file: where it is and a sentence on what to do. No line means the whole file."""
+    """Something about a file: where it is and a sentence on what to do. No line means the whole file.
+
+    `sheet` is named only where a file has several tables: a line alone would not say which.
+    """
 
     line: int | None
     column: str
     value: str
     message: str
+    sheet: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {"line": self.line, "column": self.column, "value": self.value, "message": self.message}
+        found = {"line": self.line, "column": self.column, "value": self.value, "message": self.message}
+        return found | {"sheet": self.sheet} if self.sheet else found
 
 
 @dataclass(slots=True)

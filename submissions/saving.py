@@ -1,65 +1,91 @@
-"""Writing figures: the one way in which an annual figure changes, with its trace in the same breath.
+"""Writing figures: whether answers may be stored, and then storing them (`changes.py`), all or none.
 
 Whatever the number of answers, the number of queries is fixed (apart from batches of thousands): what is stored is
-read at once, compared in memory, and written in bulk. `workflow.py` has the verbs that people use.
+read at once, compared in memory, and written in bulk. `workflow` has the verbs that people use.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from django.db import IntegrityError, connections, router, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure
 from institutions.refusals import Refused
+from institutions.responsibility import current_responsibility
 
 from .answers import Answer, Conflict, Key, Origin, Saved, Stored, figure_key, says_the_same, stored_figures
 from .asked import BATCH, Asked, Standing, asked_measures, batches, standing_in
-from .bulk import insert, update
+from .changes import Changes, just_written
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
-__all__ = ["Answer", "locked_submissions", "refuse_closed", "submitted_to_others", "write"]
+__all__ = [
+    "Answer", "Portion", "locked_submissions", "refuse_closed", "submitted_to_others", "write", "write_portions",
+]  # fmt: skip
 
 LARGEST = 2**63 - 1
 
 
-@transaction.atomic
+Portion = Mapping[int, Sequence[Answer]]
+"""Answers by the id of the submission through which they are given."""
+
+
 def write(
     *,
     year: ReportingYear,
-    answers: Mapping[int, Sequence[Answer]],
+    answers: Portion,
+    origin: Origin,
+    withdrawing: bool = False,
+) -> Saved:
+    """Write answers, filed under the id of the submission each goes to; all of them or none.
+
+    Raises Refused or Conflict.
+    """
+    institutions = {answer.institution_id for some in answers.values() for answer in some}
+    return write_portions(
+        year=year, portions=[answers], submissions=answers.keys(), institutions=institutions, origin=origin,
+        withdrawing=withdrawing,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def write_portions(
+    *,
+    year: ReportingYear,
+    portions: Iterable[Portion],
+    submissions: Iterable[int],
+    institutions: Collection[int],
     origin: Origin,
     withdrawing: bool = False,
     approved_too: bool = False,
 ) -> Saved:
-    """Write answers, filed under the id of the submission each goes to; all of them or none.
+    """Write answers in portions, so that a long file need not stand in memory; all of them or none.
 
+    `submissions` and `institutions` are those of all portions together; no question is answered in two portions.
     Raises Refused or Conflict. Figures of approved submissions change only with `approved_too`.
     """
-    everything = [answer for some in answers.values() for answer in some]
-    ids = {answer.institution_id for answer in everything}
     # A figure belongs to the submission through which it was last saved. Whoever writes it holds that one and the one
     # it goes to, so that nobody changes it between the look and the write.
-    submissions = locked_submissions(answers.keys() | _owners(year, ids))
+    held = locked_submissions(set(submissions) | _owners(year, institutions))
     year = ReportingYear.objects.get(pk=year.pk)  # as it is now: open, and with which days
     refuse_closed(year)
-    standing = standing_in(year, ids)
-    _check(everything, standing, asked_measures(), withdrawing=withdrawing)
-    stored = stored_figures(year, ids)
-    if any(figure.submission_id not in submissions for figure in stored.values()):
-        raise Refused(_just_written())
-    _refuse_conflicts(everything, stored)
-    changes = _Changes.of(year, answers, stored)
-    for submission_id in changes.submissions:
-        if not approved_too:
-            refuse_approved(submissions[submission_id])
-        refuse_submitted(submissions[submission_id], origin)
-    return changes.apply(origin, standing)
-
-
-def _just_written() -> str:
-    return _("Có người vừa ghi số liệu này. Hãy tải lại trang rồi thử lại.")
+    asked, rule = asked_measures(), current_responsibility()
+    total = Saved()
+    for answers in portions:
+        everything = [answer for some in answers.values() for answer in some]
+        ids = {answer.institution_id for answer in everything}
+        standing = standing_in(year, ids, rule)
+        _check(everything, standing, asked, withdrawing=withdrawing)
+        stored = stored_figures(year, ids)
+        if any(figure.submission_id not in held for figure in stored.values()):
+            raise Refused(just_written())
+        _refuse_conflicts(everything, stored)
+        changes = Changes.of(year, answers, stored)
+        for submission_id in changes.submissions:
+            if not approved_too:
+                refuse_approved(held[submission_id])
+            refuse_submitted(held[submission_id], origin)
+        total += changes.apply(origin, standing)
+    return total
 
 
 def _owners(year: ReportingYear, institution_ids: Iterable[int]) -> set[int]:
@@ -159,93 +185,3 @@ def _refuse_conflicts(answers: Sequence[Answer], stored: Mapping[Key, Stored]) -
         ids = [figure.pk for _answer, figure in conflicts if figure]
         current = {row.pk: row for row in AnnualFigure.objects.filter(pk__in=ids[:BATCH])}
         raise Conflict([(answer, current.get(figure.pk) if figure else None) for answer, figure in conflicts])
-
-
-@dataclass(slots=True)
-class _Changes:
-    """What is to be written: answers to new questions, and answers that differ from what is stored."""
-
-    year: ReportingYear
-    new: list[tuple[int, Answer]] = field(default_factory=list)
-    changed: list[tuple[int, Answer, Stored]] = field(default_factory=list)
-    unchanged: int = 0
-
-    @classmethod
-    def of(
-        cls, year: ReportingYear, answers: Mapping[int, Sequence[Answer]], stored: Mapping[Key, Stored]
-    ) -> "_Changes":
-        changes = cls(year)
-        for submission_id, some in answers.items():
-            for answer in some:
-                figure = stored.get(figure_key(answer))
-                if figure is None:
-                    changes.new.append((submission_id, answer))
-                elif says_the_same(answer, figure):
-                    changes.unchanged += 1
-                else:
-                    changes.changed.append((submission_id, answer, figure))
-        return changes
-
-    @property
-    def submissions(self) -> set[int]:
-        """The submissions whose figures change: where the answers go, and where the figures were."""
-        return {pk for pk, *_ in self.new} | {pk for row in self.changed for pk in (row[0], row[2].submission_id)}
-
-    def apply(self, origin: Origin, standing: Mapping[int, Standing]) -> Saved:
-        try:
-            with transaction.atomic():
-                self._insert(standing)
-        except IntegrityError as error:
-            # Another submission's save brought the same figure between our look and our write.
-            raise Refused(_just_written()) from error
-        self._update()
-        self._trace(origin)
-        return Saved(len(self.new), len(self.changed), self.unchanged)
-
-    def _update(self) -> None:
-        update(
-            AnnualFigure,
-            ["state", "value", "is_estimate", "note", "revision", "submission"],
-            (
-                (str(a.state), a.value, a.is_estimate, a.note, figure.revision + 1, submission_id, figure.pk)
-                for submission_id, a, figure in self.changed
-            ),
-        )
-
-    def _insert(self, standing: Mapping[int, Standing]) -> None:
-        fields = ["institution", "measure", "year", "submission", "province_code", "revision"]
-        insert(
-            AnnualFigure,
-            [*fields, "state", "value", "is_estimate", "note"],
-            (
-                (
-                    a.institution_id, a.measure_id, self.year.pk, submission_id,
-                    standing[a.institution_id].province_code, 1, str(a.state), a.value, a.is_estimate, a.note,
-                )
-                for submission_id, a in self.new
-            ),
-        )  # fmt: skip
-
-    def _trace(self, origin: Origin) -> None:
-        """A change for each figure written, under the ids that the database gave."""
-        ids = stored_figures(self.year, {answer.institution_id for _pk, answer in self.new})
-        none = str(State.NOT_REPORTED)
-        written: list[tuple[int, int, str, int | None, Answer]]
-        written = [(ids[figure_key(answer)].pk, 1, none, None, answer) for _pk, answer in self.new]
-        written += [(old.pk, old.revision + 1, old.state, old.value, answer) for _pk, answer, old in self.changed]
-        at = connections[router.db_for_write(FigureChange)].ops.adapt_datetimefield_value(timezone.now())
-        same_for_all = (origin.by and origin.by.pk, at, str(origin.through), origin.batch and origin.batch.pk)
-        insert(
-            FigureChange,
-            [
-                "figure", "revision", "old_state", "old_value", "new_state", "new_value", "is_estimate", "note",
-                "sheet", "line", "by", "at", "through", "batch",
-            ],
-            (
-                (
-                    pk, revision, old_state, old_value, str(a.state), a.value, a.is_estimate, a.note,
-                    a.sheet, a.line, *same_for_all,
-                )
-                for pk, revision, old_state, old_value, a in written
-            ),
-        )  # fmt: skip

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .import_report import ImportReport, Problem
-from .sheets import (
+from .reading.sheets import (
     DEFUSED,
     MAX_CELL_CHARACTERS,
     MAX_COLUMNS,
@@ -27,7 +27,7 @@ from .sheets import (
     too_long_cell,
     too_many_rows,
 )
-from .workbooks import read_workbook
+from .reading.workbooks import read_workbook
 
 __all__ = [
     "DEFUSED",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import board, history, import_page, institution_form, steps, submission, years
+from .views import board, history, files, institution_form, steps, submission, years
 
 app_name = "submissions"
 
@@ -21,8 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("submissions/<int:pk>/approve/", steps.approve_submission, name="approve"),
     path("submissions/<int:pk>/return/", steps.return_submission, name="return"),
     path("submissions/<int:pk>/reopen/", steps.reopen_submission, name="reopen"),
-    path("figures/<int:year>/import/", import_page.import_figures, name="import"),
-    path("figures/<int:year>/import/<int:pk>/", import_page.import_file, name="import_file"),
-    path("figures/<int:year>/import/template/", import_page.import_template, name="import_template"),
+    path("figures/<int:year>/import/", files.import_figures, name="import"),
+    path("figures/<int:year>/import/template/", files.import_template, name="import_template"),
     path("figures/<int:pk>/", history.figure_history, name="figure_history"),
 ]

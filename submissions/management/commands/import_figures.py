@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from institutions.file_command import WRONG_USE, FileCommand
 from institutions.models import ReportingUnit
-from submissions.figures_import import Sender, Sending, apply, check, year_for
+from submissions.imports.applying import Sender, Sending, apply, check, year_for
 from submissions.models import FigureChange, ReportingYear, Submission
 from submissions.tables import ImportReport, Problem
 from submissions.workflow import Refused

@@ -10,8 +10,8 @@ from indicators.models import Measure
 from institutions.models import Level
 from institutions.names import fold
 
-from .cells import cell_text, group_separator
-from .tables import Cell, Problem, Row, Sheet
+from ..cells import cell_text, group_separator
+from ..tables import Cell, Problem, Row, Sheet
 
 ROWS_ABOVE_HEADING = 30
 """How far down the heading is looked for: above it may stand a title."""

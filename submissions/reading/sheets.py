@@ -3,7 +3,7 @@
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -35,12 +35,41 @@ class Row:
         return all(cell is None for cell in self.cells)
 
 
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column: rows from 1 as `Row.number`, columns from 0 as places in `cells`."""
+
+
 @dataclass(slots=True)
 class Sheet:
-    """A sheet of a workbook, or the whole of a CSV (then without a name). Blank rows are there too."""
+    """A sheet of a workbook, or the whole of a CSV (then without a name). Blank rows are there too.
+
+    `merged` are areas of merged cells (the text stands in the first). `hidden` are rows that Excel does not show; they
+    are read all the same. `unsound` are cells whose text was damaged before it came here, by row number and column
+    (from 0), each with the sentence that says so and what it probably was: nobody may store such a text.
+    """
 
     name: str
     rows: list[Row]
+    merged: list[Area] = field(default_factory=list)
+    hidden: frozenset[int] = frozenset()
+    unsound: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Book:
+    """A file as it was read.
+
+    `kind` is csv, xlsx or xls; `encoding` and `delimiter` are what a text file was read by (empty for workbooks).
+    `remarks` are sentences on how it was read, for its sender to see. `doubt` is a sentence where the encoding could
+    not be told with certainty: what stands in the cells is then the likeliest reading, and a person must choose.
+    """
+
+    kind: str
+    sheets: list[Sheet]
+    encoding: str = ""
+    delimiter: str = ""
+    remarks: list[str] = field(default_factory=list)
+    doubt: str = ""
 
 
 def too_large(file_name: str) -> str:
@@ -75,3 +104,17 @@ def clean_text(text: str) -> str | None:
     if text[:1] == "'" and DEFUSED.match(text):
         text = text[1:]
     return text or None
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column as a spreadsheet names it; columns count from 1."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_address(line: int, column: int) -> str:
+    """The address of a cell as a spreadsheet writes it: line 12, column 4 → D12."""
+    return f"{column_letters(column)}{line}"

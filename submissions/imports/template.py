@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from indicators.models import Measure
 from institutions.responsibility import current_responsibility
 
-from .answers import Stored, stored_figures
-from .asked import Standing, asked_measures, standing_in
-from .figures_matching import Sender
-from .models import ReportingYear, State
-from .tables import Cell
+from ..answers import Stored, stored_figures
+from ..asked import Standing, asked_measures, standing_in
+from .matching import Sender
+from ..models import ReportingYear, State
+from ..tables import Cell
 
 KEYS = ("Mã", "Tên", "Xã/phường")
 """Headings of the file format, the same in every language of the interface."""

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .answers import Answer, Stored, says_the_same, stored_figures
-from .answers import Key as FigureKey
-from .asked import Asked, Standing, asked_measures
-from .cells import CellProblem, Reading, cell_text, read_cell
-from .figures_matching import Matcher, NotMatched, Sender
-from .figures_table import PLACES, FigureTable, Key, MeasureColumn, find_table
-from .models import ImportBatch, ReportingYear, State, Submission
-from .saving import submitted_to_others
-from .tables import ImportReport, Problem, Row, read_sheets
+from ..answers import Answer, Stored, says_the_same, stored_figures
+from ..answers import Key as FigureKey
+from ..asked import Asked, Standing, asked_measures
+from ..cells import CellProblem, Reading, cell_text, read_cell
+from .matching import Matcher, NotMatched, Sender
+from .columns import PLACES, FigureTable, Key, MeasureColumn, find_table
+from ..models import ImportBatch, ReportingYear, State, Submission
+from ..saving import submitted_to_others
+from ..tables import ImportReport, Problem, Row, read_sheets
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -15,8 +15,8 @@ from institutions.models import Institution, InstitutionVersion, ReportingUnit, 
 from institutions.names import key, levels_written, unit_key
 from institutions.responsibility import current_responsibility
 
-from .asked import Standing, batches, standing_in
-from .models import ReportingYear
+from ..asked import Standing, batches, standing_in
+from ..models import ReportingYear
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -7,11 +7,11 @@ of being overwritten.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .figures_check import Change, Checked, Sending, check
-from .figures_matching import Sender
-from .models import ImportBatch, ReportingYear
-from .tables import ImportReport
-from .workflow import Refused, ensure_submissions, open_year, save_file
+from .checking import Change, Checked, Sending, check
+from .matching import Sender
+from ..models import ImportBatch, ReportingYear
+from ..tables import ImportReport
+from ..workflow import Refused, ensure_submissions, open_year, save_file
 
 __all__ = ["Change", "Checked", "Sender", "Sending", "apply", "check", "year_for"]
 

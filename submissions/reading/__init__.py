@@ -1,0 +1,1 @@
+"""From bytes to sheets of numbered rows. Knows no model; `submissions/tables.py` is the door."""

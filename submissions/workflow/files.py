@@ -1,0 +1,92 @@
+"""The verb that stores a file of figures."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from ..answers import Answer, Origin, Saved
+from ..models import AnnualFigure, ImportBatch, ReportingYear, Submission, TouchedSubmission
+from ..saving import locked_submissions, write_portions
+from .returns import ensure_submissions
+from .states import RANK, Status, move, publish, record
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Portion = Mapping[int, Sequence[Answer]]
+"""Answers of a part of the file, by the reporting unit through whose return they are given."""
+
+
+@transaction.atomic
+def save_file(
+    *,
+    year: ReportingYear,
+    portions: Iterable[Portion],
+    reporting_units: Collection[int],
+    institutions: Collection[int],
+    by: "User | None",
+    through: str,
+    batch: ImportBatch | None,
+    status: str | None = None,
+) -> Saved:
+    """Store the answers of a file; all or none. What it does to each return is noted for undoing it.
+
+    `reporting_units` and `institutions` are all that the file touches. `status` is what the touched returns become,
+    step by step and never backward. Figures of approved ones change only with status approved, and then are approved
+    again. Raises Refused, or Conflict when somebody changed a figure since it was seen.
+    """
+    there = set(Submission.objects.filter(year=year).values_list("reporting_unit", flat=True))
+    returns = ensure_submissions(reporting_units=reporting_units, year=year, by=by)
+    before = {row.pk: row.status if unit in there else "" for unit, row in returns.items()}
+    saved = write_portions(
+        year=year,
+        portions=({returns[unit].pk: answers for unit, answers in portion.items()} for portion in portions),
+        submissions=before.keys(), institutions=institutions, origin=Origin(by, through, batch),
+        approved_too=status == Status.APPROVED,
+    )  # fmt: skip
+    touched = locked_submissions(before)
+    published = _bring_forward(touched, status, batch, by) if status else {}
+    if batch is not None:
+        TouchedSubmission.objects.bulk_create(
+            TouchedSubmission(
+                batch=batch, submission=row, old_status=before[pk], new_status=row.status,
+                published=published.get(pk, []),
+            )
+            for pk, row in touched.items()
+        )  # fmt: skip
+    return saved
+
+
+def _bring_forward(
+    touched: Mapping[int, Submission], status: str, batch: ImportBatch | None, by: "User | None"
+) -> dict[int, list[list[object]]]:
+    """Bring the returns into the state; gives the approved answers that this replaced, by return."""
+    approved_before = [row for row in touched.values() if row.status == Status.APPROVED]
+    if approved_before and batch:
+        changed = set(batch.changes.values_list("figure__submission", flat=True).distinct().order_by())
+        approved_before = [row for row in approved_before if row.pk in changed]
+    forward = [row for row in touched.values() if RANK[Status(row.status)] < RANK[Status(status)]]
+    replaced: dict[int, list[list[object]]] = {}
+    if status == Status.APPROVED:
+        replaced = _unpublished([row.pk for row in (*approved_before, *forward)])
+        publish([row.pk for row in approved_before])
+        record([(row, row.status) for row in approved_before], by=by, reason=batch.file_name if batch else "")
+    for target in (Status.SUBMITTED, Status.APPROVED):
+        if RANK[target] <= RANK[Status(status)]:
+            move([row for row in forward if RANK[Status(row.status)] < RANK[target]], target, by=by)
+    return replaced
+
+
+def _unpublished(ids: Collection[int]) -> dict[int, list[list[object]]]:
+    """The figures of these returns that say something else than what was approved: [figure, state, value] approved."""
+    as_approved = Q(approved_state=F("state")) & (
+        Q(approved_value=F("value")) | Q(approved_value__isnull=True, value__isnull=True)
+    )
+    never = Q(approved_state__isnull=True)
+    rows = AnnualFigure.objects.filter(submission__in=ids).filter(never | ~as_approved)
+    found: dict[int, list[list[object]]] = {}
+    for pk, submission_id, *approved in rows.values_list("pk", "submission", "approved_state", "approved_value"):
+        found.setdefault(submission_id, []).append([pk, *approved])
+    return found

@@ -1,0 +1,113 @@
+"""The verbs of returns and their figures: begun, saved, withdrawn, submitted, returned, approved, reopened."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from institutions.models import ReportingUnit
+from institutions.refusals import Refused
+
+from ..answers import Answer, Origin, Saved, stored_figures
+from ..models import ImportBatch, ReportingYear, State, Submission
+from ..saving import locked_submissions, refuse_closed, write
+from .reasons import given_reason
+from .states import Status, move, record
+from .years import lock_year
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+def ensure_submission(*, reporting_unit: ReportingUnit, year: ReportingYear, by: "User | None") -> Submission:
+    """The reporting unit's return for the year, begun as a draft where there is none."""
+    return ensure_submissions(reporting_units=[reporting_unit.pk], year=year, by=by)[reporting_unit.pk]
+
+
+@transaction.atomic
+def ensure_submissions(
+    *, reporting_units: Iterable[int], year: ReportingYear, by: "User | None"
+) -> dict[int, Submission]:
+    """The returns of these reporting units for the year, by reporting unit."""
+    wanted = set(reporting_units)
+    of_year = Submission.objects.filter(year=year).select_related("reporting_unit", "year")
+    found = {row.reporting_unit_id: row for row in of_year.filter(reporting_unit__in=wanted)}
+    if found.keys() != wanted:
+        # Whoever begins returns of this year queues here, so that each is begun once.
+        lock_year(year)
+        refuse_closed(year)
+        there = set(of_year.filter(reporting_unit__in=wanted).values_list("reporting_unit", flat=True))
+        begun = Submission.objects.bulk_create(
+            Submission(reporting_unit_id=pk, year=year) for pk in sorted(wanted - there)
+        )
+        record([(row, "") for row in begun], by=by)
+        found = {row.reporting_unit_id: row for row in of_year.filter(reporting_unit__in=wanted)}
+    return found
+
+
+def save_figures(
+    *,
+    submission: Submission,
+    answers: Sequence[Answer],
+    by: "User | None",
+    through: str,
+    batch: ImportBatch | None = None,
+) -> Saved:
+    """Store answers of one return, all or none; what is stored already writes nothing.
+
+    Raises Conflict, with all conflicts, when somebody changed a figure since it was seen; Refused otherwise.
+    """
+    return write(year=submission.year, answers={submission.pk: answers}, origin=Origin(by, through, batch))
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    submission: Submission,
+    institution_id: int,
+    measure_id: int,
+    by: "User | None",
+    through: str,
+    seen_revision: int | None = None,
+) -> None:
+    """Take a figure back: it counts as not reported from now on. Its trace stays."""
+    key = (institution_id, measure_id)
+    figure = stored_figures(submission.year, [institution_id]).get(key)
+    if figure is None or figure.state == State.NOT_REPORTED:
+        raise Refused(_("Chưa có số liệu nào để rút."))
+    answer = Answer(institution_id, measure_id, State.NOT_REPORTED, seen_revision=seen_revision)
+    write(year=submission.year, answers={submission.pk: [answer]}, origin=Origin(by, through), withdrawing=True)
+
+
+def submit(*, submission: Submission, by: "User | None") -> None:
+    """A draft or returned return goes to the reviewers."""
+    _step(submission, from_=(Status.DRAFT, Status.RETURNED), to=Status.SUBMITTED, by=by)
+
+
+def return_for_correction(*, submission: Submission, by: "User | None", reason: str) -> None:
+    """A submitted return goes back, with the reason."""
+    _step(submission, from_=(Status.SUBMITTED,), to=Status.RETURNED, by=by, reason=given_reason(reason))
+
+
+def approve(*, submission: Submission, by: "User | None") -> None:
+    """A submitted return is approved: its figures, as they are now, are what is published."""
+    _step(submission, from_=(Status.SUBMITTED,), to=Status.APPROVED, by=by)
+
+
+def reopen(*, submission: Submission, by: "User | None", reason: str) -> None:
+    """An approved return goes back for correction. The values as approved stay published until it is approved again."""
+    _step(submission, from_=(Status.APPROVED,), to=Status.RETURNED, by=by, reason=given_reason(reason))
+
+
+@transaction.atomic
+def _step(submission: Submission, *, from_: Sequence[Status], to: Status, by: "User | None", reason: str = "") -> None:
+    """One step of one return, from one of these states."""
+    locked = locked_submissions([submission.pk])[submission.pk]
+    refuse_closed(ReportingYear.objects.get(pk=locked.year_id))
+    if locked.status not in from_:
+        raise Refused(
+            _("Báo cáo của %(unit)s %(status)s nên không làm được bước này.")
+            % {"unit": locked.reporting_unit, "status": locked.get_status_display()}
+        )
+    move([locked], to, by=by, reason=reason)
+    submission.status = to
