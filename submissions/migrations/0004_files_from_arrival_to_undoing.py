@@ -86,14 +86,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'báo cáo có dòng trong tệp',
             },
         ),
-        migrations.RemoveField(
-            model_name='figurefile',
-            name='by',
-        ),
-        migrations.RemoveField(
-            model_name='figurefile',
-            name='year',
-        ),
         migrations.AlterModelOptions(
             name='importbatch',
             options={'ordering': ['-sent_at', '-id'], 'verbose_name': 'tệp số liệu', 'verbose_name_plural': 'tệp số liệu'},
