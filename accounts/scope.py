@@ -124,17 +124,23 @@ class Scope:
         """The reporting units whose returns the user reviews; None means all."""
         return None if self.reviews_all else self._reporting_units_of(self.review_units)
 
+    def readable_units(self) -> Q:
+        """What stands in a unit whose every figure the user reads: a condition on anything that has a `unit`."""
+        return Q() if self.reads_all else Q(unit__in=self._rows_inside(self.read_units))
+
+    def reviewed_units(self) -> Q:
+        """What stands in a unit that the user reviews: a condition on anything that has a `unit`."""
+        return Q() if self.reviews_all else Q(unit__in=self._rows_inside(self.review_units))
+
     def readable_versions(self) -> Q:
         """Which last versions lie in the scope: a condition on InstitutionVersion."""
         if self.reads_all:
             return Q()
-        return Q(unit__in=self._rows_inside(self.read_units)) | self.responsibility.versions_of(
-            self.own_reporting_units, self.on
-        )
+        return self.readable_units() | self.responsibility.versions_of(self.own_reporting_units, self.on)
 
     def reviewed_versions(self) -> Q:
         """Which last versions the user may edit in the registry: a condition on InstitutionVersion."""
-        return Q() if self.reviews_all else Q(unit__in=self._rows_inside(self.review_units))
+        return self.reviewed_units()
 
 
 def has_lapsed(membership: "Membership", responsibility: Responsibility, on: datetime.date) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _BATCH = 500
 _CODE = re.compile(r"[^\s/\\?#%]{1,40}")
-_ADDRESSES = {"add", "export", "import", "to-place"}
+_ADDRESSES = {"add", "export", "import", "proposals", "to-place"}
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,12 @@ def next_code(unit: AdministrativeUnit, on: datetime.date, tree: UnitTree) -> st
     province = tree.units[tree.province_of(unit.pk, on)]
     # Whoever else wants a code for this province waits here until ours is written.
     AdministrativeUnit.objects.select_for_update().get(pk=province.pk)
+    return suggested_code(unit, on, tree)
+
+
+def suggested_code(unit: AdministrativeUnit, on: datetime.date, tree: UnitTree) -> str:
+    """The code that `next_code` would give now. It is given only when it is written: somebody else may come first."""
+    province = tree.units[tree.province_of(unit.pk, on)]
     number = Cast(Substr("code", len(province.code) + 2), models.BigIntegerField())
     used = Institution.objects.filter(code__startswith=f"{province.code}-", code__regex=r"^[0-9]+-[0-9]{1,15}$")
     highest = used.aggregate(highest=Max(number))["highest"] or 0

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import contacts, detail, files, listing, placing, reorganising, reporting_units, units, versions
+from .views import (
+    aliases,
+    contacts,
+    detail,
+    files,
+    listing,
+    placing,
+    proposals,
+    reorganising,
+    reporting_units,
+    units,
+    versions,
+)
 
 app_name = "institutions"
 
@@ -16,11 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reporting-units/<int:pk>/contacts/add/", contacts.contact_add, name="contact_add"),
     path("contacts/<int:pk>/", contacts.contact, name="contact"),
     path("contacts/<int:pk>/remove/", contacts.contact_remove, name="contact_remove"),
+    path("institution-aliases/<int:pk>/remove/", aliases.alias_remove, name="alias_remove"),
     path("institutions/", listing.institution_list, name="list"),
     path("institutions/add/", versions.add, name="add"),
     path("institutions/export/", files.export, name="export"),
     path("institutions/import/", files.import_registry, name="import"),
     path("institutions/import/<int:pk>/", files.import_file, name="import_file"),
+    path("institutions/proposals/", proposals.proposal_list, name="proposals"),
+    path("institutions/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("institutions/to-place/", placing.to_place, name="to_place"),
     path("institutions/<str:code>/", detail.detail, name="detail"),
     path("institutions/<str:code>/change/", versions.change, name="change"),

@@ -1,6 +1,8 @@
 """Who exists, where, since when, and who reports for whom."""
 
 from ..revision import DataRevision
+from .aliases import InstitutionAlias
+from .proposals import InstitutionProposal
 from .registry import (
     Category,
     Institution,
@@ -20,7 +22,9 @@ __all__ = [
     "Contact",
     "DataRevision",
     "Institution",
+    "InstitutionAlias",
     "InstitutionEvent",
+    "InstitutionProposal",
     "InstitutionVersion",
     "InstitutionVersionQuerySet",
     "Level",

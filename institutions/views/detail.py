@@ -43,6 +43,7 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
         "satellites": InstitutionVersion.objects.standing(day)
         .filter(satellite_of=institution)
         .select_related("institution"),
+        "aliases": institution.aliases.select_related("by"),
         "may_edit": scope.reviews_unit(now.unit_id),
         "has_closed": now.valid_until is not None and now.valid_until < timezone.localdate(),
         "breadcrumbs": [(_("Cơ sở"), reverse("institutions:list")), (shown.name, "")],

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ..forms.fields import unit_choices
 from ..forms.filters import ListFilterForm
-from ..models import InstitutionVersion
+from ..models import InstitutionProposal, InstitutionVersion
 from ..paging import COUNTED_UP_TO, Page, count_up_to, read_page
 from ..requests import SignedInRequest
 from ..search import Filters, versions_shown
@@ -38,8 +38,11 @@ class Pager:
 
 def institution_list(request: SignedInRequest) -> HttpResponse:
     """Institutions that stand on a day, searched, filtered, in one of four orders, page by page."""
-    form, tree = ListFilterForm(request.GET), request.user.scope().tree
-    context: dict[str, object] = {"form": form, "is_reviewer": request.user.scope().is_reviewer}
+    form, scope = ListFilterForm(request.GET), request.user.scope()
+    tree = scope.tree
+    context: dict[str, object] = {"form": form, "is_reviewer": scope.is_reviewer, "is_reporter": scope.is_reporter}
+    if scope.is_reviewer:
+        context["proposals_waiting"] = InstitutionProposal.objects.reviewable_by(request.user).waiting().count()
     if form.is_valid():
         filters = form.filters()
         found = versions_shown(filters, tree)
