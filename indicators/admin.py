@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -45,6 +46,12 @@ class MeasureResource(ModelResource):  # type: ignore[misc]
         skip_unchanged = True
         clean_model_instances = True
 
+    def save_m2m(self, instance: Measure, row: Any, **kwargs: Any) -> None:
+        """The categories are known only now; what is wrong with them is the row's error, and nothing is kept."""
+        super().save_m2m(instance, row, **kwargs)
+        if apart := instance.asked_apart(instance.categories.all()):
+            raise ValidationError(_not_asked_together(apart))
+
     def before_save_instance(self, instance: Measure, row: Any, **kwargs: Any) -> None:
         instance._change_reason = _("nhập tệp %(file)s") % {"file": kwargs.get("file_name") or "–"}  # type: ignore[attr-defined]
 
@@ -75,10 +82,29 @@ class ReadOnly(SimpleHistoryAdmin):  # type: ignore[misc]
         return False
 
 
+def _not_asked_together(other: Measure) -> str:
+    return _(
+        "Phải hỏi ít nhất một loại hình chung với “%(measure)s”, vì một trong hai là một phần của chỉ tiêu kia."
+    ) % {"measure": other.label}
+
+
+class MeasureForm(ModelForm):  # type: ignore[type-arg]
+    """A measure with whom it is asked of: a part and its whole must meet somewhere."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.instance.part_of = data.get("part_of")
+        if "categories" in data and (apart := self.instance.asked_apart(data["categories"])):
+            self.add_error("categories", _not_asked_together(apart))
+        return data
+
+
 @admin.register(Measure)
 class MeasureAdmin(ImportExportMixin, SimpleHistoryAdmin):  # type: ignore[misc]
     resource_classes = [MeasureResource]
-    list_display = ["code", "label", "type", "position"]
+    form = MeasureForm
+    list_display = ["code", "label", "type", "part_of", "position"]
+    list_select_related = ["part_of"]
     list_filter = ["type", "categories"]
     search_fields = ["code", "label"]
     filter_horizontal = ["categories"]
@@ -86,6 +112,12 @@ class MeasureAdmin(ImportExportMixin, SimpleHistoryAdmin):  # type: ignore[misc]
     def save_model(self, request: HttpRequest, obj: Measure, form: "ModelForm[Measure]", change: bool) -> None:
         obj._change_reason = _("sửa trong trang quản trị")  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only a count that is no part itself can have parts."""
+        if db_field.name == "part_of":
+            kwargs["queryset"] = Measure.objects.filter(type=Measure.Type.COUNT, part_of=None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Figures and criteria stand on measures."""

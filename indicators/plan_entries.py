@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
@@ -16,19 +16,22 @@ class CategoryEntry:
 
 @dataclass(frozen=True)
 class MeasureEntry:
+    """`part_of`: the code of the count of which this one is a part; "" means none."""
+
     code: str
     label: str
     type: str
     definition: str
     categories: tuple[str, ...]
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """The categories and measures that a plan may speak of, by code, in the file's order."""
 
-    categories: Mapping[str, CategoryEntry]
-    measures: Mapping[str, MeasureEntry]
+    categories: Mapping[str, CategoryEntry] = field(default_factory=dict)
+    measures: Mapping[str, MeasureEntry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ measure that is not asked of a category, a criterion that nobody could meet, key
 """
 
 import datetime
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from typing import Any
 
@@ -43,17 +43,22 @@ def _refuse_doubles(table: Table, key: str, values: Iterable[object]) -> None:
         seen.add(value)
 
 
-def read_catalogue(data: dict[str, Any], problems: Problems, *, stored: Set[str] = frozenset()) -> Catalogue:
-    """The catalogue of the file. `stored`: codes of categories that the portal knows already."""
+def read_catalogue(data: dict[str, Any], problems: Problems, *, stored: Catalogue | None = None) -> Catalogue:
+    """The catalogue of the file. `stored`: what the portal knows already, of which the file may speak too."""
+    before = stored or Catalogue()
     top = Table(data, "", problems)
     categories = [_category(table) for table in top.tables("category", name="code")]
-    known = {entry.code for entry in categories} | stored
-    measures = [_measure(table, known) for table in top.tables("measure", name="code")]
+    known = {entry.code for entry in categories} | before.categories.keys()
+    tables = list(top.tables("measure", name="code"))
+    measures = [_measure(table, known) for table in tables]
     _refuse_doubles(top, "category", [entry.code for entry in categories])
     _refuse_doubles(top, "measure", [entry.code for entry in measures])
     _refuse_doubles(top, "measure", [entry.label for entry in measures])  # a label heads a column of files
+    by_code = {entry.code: entry for entry in measures}
+    for table, entry in zip(tables, measures, strict=True):
+        _check_part(table, entry, by_code, before)
     top.finish()
-    return Catalogue({entry.code: entry for entry in categories}, {entry.code: entry for entry in measures})
+    return Catalogue({entry.code: entry for entry in categories}, by_code)
 
 
 def _category(table: Table) -> CategoryEntry:
@@ -74,9 +79,29 @@ def _measure(table: Table, categories: Set[str]) -> MeasureEntry:
         type=table.choice("type", Measure.Type.values),
         definition=table.text("definition"),
         categories=table.codes("categories", categories),
+        part_of=table.code("part_of", most=_room(Measure, "code")) if "part_of" in table else "",
     )
     table.finish()
     return entry
+
+
+def _check_part(table: Table, entry: MeasureEntry, file: Mapping[str, MeasureEntry], others: Catalogue) -> None:
+    """A part and its whole are counts that some institution is asked together; a part has no parts of its own.
+
+    Parts of this measure that only the portal knows (`others`) are held to it too.
+    """
+    parts = [part for part in others.measures.values() if part.part_of == entry.code and part.code not in file]
+    whole = file.get(entry.part_of) or others.measures.get(entry.part_of)
+    if entry.part_of and whole is None:
+        table.fail("part_of", _("mã “%(code)s” không có trong danh mục.") % {"code": entry.part_of})
+    if whole is not None and (whole.part_of or parts):
+        table.fail("part_of", _("một phần không thể lại có các phần; hãy nêu chỉ tiêu lớn nhất."))
+    for one, total in [*((part, entry) for part in parts), *([(entry, whole)] if whole else [])]:
+        names = {"part": one.code, "whole": total.code}
+        if Measure.Type.YES_NO in (one.type, total.type):
+            table.fail("part_of", _("“%(part)s” là một phần của “%(whole)s” nên cả hai phải là số đếm.") % names)
+        elif one.categories and total.categories and not set(one.categories) & set(total.categories):
+            table.fail("part_of", _("“%(part)s” và “%(whole)s” không cùng hỏi loại hình nào.") % names)
 
 
 def read_plan(data: dict[str, Any], problems: Problems, catalogue: Catalogue) -> PlanEntry:

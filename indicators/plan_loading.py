@@ -54,7 +54,7 @@ def read_files(path: Path) -> PlanFile:
     if catalogue_data is None or plan_data is None:
         raise FaultyFile([*of_catalogue, *of_plan])
     stored = stored_catalogue()
-    catalogue = read_catalogue(catalogue_data, of_catalogue, stored=stored.categories.keys())
+    catalogue = read_catalogue(catalogue_data, of_catalogue, stored=stored)
     known = Catalogue({**stored.categories, **catalogue.categories}, {**stored.measures, **catalogue.measures})
     plan = read_plan(plan_data, of_plan, known)
     territory = find_territory(plan, of_plan)
@@ -89,13 +89,21 @@ def find_territory(entry: PlanEntry, problems: Problems) -> AdministrativeUnit |
 
 def stored_catalogue() -> Catalogue:
     """The categories and measures that the portal knows already, as entries."""
-    measures = Measure.objects.prefetch_related("categories")
+    measures = Measure.objects.select_related("part_of").prefetch_related("categories")
     return Catalogue(
         {c.code: CategoryEntry(c.code, c.name, c.kind, c.level) for c in Category.objects.all()},
-        {
-            m.code: MeasureEntry(m.code, m.label, m.type, m.definition, tuple(c.code for c in m.categories.all()))
-            for m in measures
-        },
+        {m.code: _measure_entry(m) for m in measures},
+    )
+
+
+def _measure_entry(measure: Measure) -> MeasureEntry:
+    return MeasureEntry(
+        code=measure.code,
+        label=measure.label,
+        type=measure.type,
+        definition=measure.definition,
+        categories=tuple(category.code for category in measure.categories.all()),
+        part_of=measure.part_of.code if measure.part_of else "",
     )
 
 
@@ -106,13 +114,16 @@ def _load_catalogue(loading: Loading, catalogue: Catalogue) -> None:
         row = Category(code=entry.code, name=entry.name, kind=entry.kind, level=entry.level, position=position)
         categories[entry.code] = loading.put(categories.get(entry.code), row, _category_name(entry.code))
     measures = {measure.code: measure for measure in Measure.objects.all()}
-    for position, asked in enumerate(catalogue.measures.values()):
+    placed = list(enumerate(catalogue.measures.values()))
+    # Wholes first, so that each is there when its parts are stored.
+    for position, asked in sorted(placed, key=lambda place: bool(place[1].part_of)):
         what = _measure_name(asked.code)
         measure = Measure(
-            code=asked.code, label=asked.label, type=asked.type, definition=asked.definition, position=position
-        )
-        measure = loading.put(measures.get(asked.code), measure, what)
-        loading.link(measure, "categories", [categories[code] for code in asked.categories], what)
+            code=asked.code, label=asked.label, type=asked.type, definition=asked.definition, position=position,
+            part_of=measures[asked.part_of] if asked.part_of else None,
+        )  # fmt: skip
+        measures[asked.code] = loading.put(measures.get(asked.code), measure, what)
+        loading.link(measures[asked.code], "categories", [categories[code] for code in asked.categories], what)
     for code in sorted(categories.keys() - catalogue.categories.keys()):
         loading.note("left", _category_name(code), _("không có trong danh mục của tệp"))
     for code in sorted(measures.keys() - catalogue.measures.keys()):

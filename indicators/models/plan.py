@@ -1,6 +1,6 @@
 """What is asked, and what a plan wants to reach: measures, criteria, targets. Loaded from `plans/*.toml`."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,7 +24,11 @@ def countable_by_units(levels: Set[str]) -> bool:
 
 
 class Measure(models.Model):
-    """One question to one institution for one year. Its definition is the text shown where the question is asked."""
+    """One question to one institution for one year. Its definition is the text shown where the question is asked.
+
+    A count may be a part of another count that is asked of the same institutions: children among all visitors. The
+    parts of a whole need not add up to it, but none can be more.
+    """
 
     class Type(models.TextChoices):
         COUNT = "count", _("số đếm")
@@ -36,6 +40,9 @@ class Measure(models.Model):
     definition = models.TextField(_("định nghĩa"), blank=True)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     categories = models.ManyToManyField(Category, related_name="measures", verbose_name=_("hỏi loại hình"))
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("là một phần của")
+    )
 
     history = reasoned_history(m2m_fields=[categories])
 
@@ -43,10 +50,32 @@ class Measure(models.Model):
         verbose_name = _("chỉ tiêu thống kê")
         verbose_name_plural = _("chỉ tiêu thống kê")
         ordering = ["position", "id"]
-        constraints = [models.CheckConstraint(condition=Q(type__in=["count", "yes_no"]), name="measure_type_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(type__in=["count", "yes_no"]), name="measure_type_is_known"),
+            models.CheckConstraint(
+                condition=Q(part_of=None) | Q(type="count"),
+                name="measure_part_is_a_count",
+                violation_error_message=_("Một phần và chỉ tiêu gồm nó đều phải là số đếm."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """What a part and its whole must agree in. Whom they are asked of is known only when that is stored."""
+        super().clean()
+        whole, has_parts = self.part_of, self.pk is not None and self.parts.exists()
+        if whole is not None and (has_parts or whole.part_of_id is not None or whole.pk == self.pk):
+            raise ValidationError(_("Một phần không thể lại có các phần; hãy nêu chỉ tiêu lớn nhất."))
+        if (self.is_yes_no and (has_parts or whole)) or (whole and whole.is_yes_no):
+            raise ValidationError(_("Một phần và chỉ tiêu gồm nó đều phải là số đếm."))
+
+    def asked_apart(self, categories: Iterable[Category]) -> "Measure | None":
+        """The whole or a part of this measure that would have no category in common with these, if there is one."""
+        wanted = set(categories)
+        related = [*([self.part_of] if self.part_of else []), *(self.parts.all() if self.pk else [])]
+        return next((other for other in related if wanted.isdisjoint(other.categories.all())), None)
 
     @property
     def is_yes_no(self) -> bool:

@@ -41,7 +41,9 @@ def measure_detail(request: SignedInRequest, code: str) -> HttpResponse:
         ):
             return redirect("indicators:measure", code)
     context = {
-        "measure": get_object_or_404(Measure.objects.prefetch_related("categories"), code=code),
+        "measure": get_object_or_404(
+            Measure.objects.select_related("part_of").prefetch_related("categories"), code=code
+        ),
         "form": form,
         "entries": entries(measure, ["label", "type", "definition"]),
         "breadcrumbs": [(_("Kế hoạch"), reverse("indicators:plans")), (measure.label, "")],
