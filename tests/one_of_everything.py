@@ -15,7 +15,9 @@ from indicators.models import (
     TaskGroup,
     TerritoryRuling,
 )
+from institutions.aliases import remember_alias
 from institutions.models import Contact, Institution, RegistryFile, ReportingUnit, SampleData
+from institutions.proposing import propose
 from submissions.models import AnnualFigure, FigureFile, ReportingYear, Submission
 
 from .conftest import FIRST, FIRST_NEW, Cast, SmallProvince
@@ -53,7 +55,13 @@ def one_of_everything(province: SmallProvince, cast: Cast) -> World:
     SampleData.objects.create(seed=1, assumptions="Tên trường được ghép ngẫu nhiên.")
     file = RegistryFile.received(data=b"code,name\n", file_name="co-so.csv", by=cast.reviewer)
     file.save()
+    alias = remember_alias(institution=institution, name="TV Phước An", places=[], by=cast.reporter)
+    proposal = propose(
+        name="Nhà văn hóa Ea Kly", category=province.categories["house_commune"], unit=province.units["new:24490"],
+        by=cast.reporter,
+    )  # fmt: skip
     values = {
+        "alias": alias.pk, "proposal": proposal.pk,
         "office": office.pk, "body": body.pk, "contact": contact.pk, "file": file.pk,
         "nobody": cast.nobody.pk, "viewer": cast.viewer.pk, "membership": cast.viewer.memberships.get().pk,
     }  # fmt: skip

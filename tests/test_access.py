@@ -111,6 +111,13 @@ TABLE: dict[str, Address] = {
         get=only(REVIEWER, inside=EVERYBODY - {"stranger"}),
         post=only(REVIEWER, inside=EVERYBODY - {"stranger"}),
     ),
+    "institutions:alias_remove": Address(
+        {"pk": "$alias"}, get=everybody(405), post=only(REVIEWER, 302, inside=IN_SCOPE)
+    ),
+    "institutions:proposals": Address({}, get=everybody()),
+    "institutions:proposal": Address(  # put by the reporter, decided by the reviewer of the unit
+        {"pk": "$proposal"}, get=only(IN_SCOPE, inside=IN_SCOPE), post=only(REVIEWER, inside=IN_SCOPE)
+    ),
     "institutions:reporting_units": Address({}, get=everybody()),
     "institutions:reporting_unit": Address({"pk": "$office"}, get=everybody()),
     "institutions:reporting_unit_add": Address({}, get=only(ANY_REVIEWER), post=only(ANY_REVIEWER)),
@@ -161,6 +168,7 @@ TABLE: dict[str, Address] = {
         get=only({"reporter"}, inside={"nobody", "viewer", "administrator"}),
         post=only({"reporter"}, inside={"nobody", "viewer", "administrator"}),
     ),
+    "submissions:checks": Address({}, get=everybody()),
     "submissions:figure_history": Address({"pk": "$figure"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
     "submissions:open": Address(
         {"year": 2025}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE), data={"reporting_unit": "$office"}
