@@ -12,7 +12,9 @@ from simple_history.admin import SimpleHistoryAdmin
 from .models import (
     AdministrativeUnit,
     Category,
+    InstitutionAlias,
     InstitutionEvent,
+    InstitutionProposal,
     InstitutionVersion,
     ReportingUnit,
     UnitSuccession,
@@ -62,6 +64,21 @@ class InstitutionEventAdmin(ReadOnlyMixin, ExportMixin, admin.ModelAdmin):  # ty
     list_select_related = ["institution", "by"]
     search_fields = ["institution__code"]
     show_full_result_count = False
+
+
+@admin.register(InstitutionAlias)
+class InstitutionAliasAdmin(ReadOnlyMixin, ExportMixin, SimpleHistoryAdmin):  # type: ignore[misc]
+    list_display = ["written", "written_place", "institution", "by", "at"]
+    list_select_related = ["institution", "by"]
+    search_fields = ["institution__code", "written", "name_key"]
+
+
+@admin.register(InstitutionProposal)
+class InstitutionProposalAdmin(ReadOnlyMixin, ExportMixin, admin.ModelAdmin):  # type: ignore[misc, type-arg]
+    list_display = ["name", "category", "unit", "proposed_by", "proposed_at", "status", "institution"]
+    list_filter = ["status", "category"]
+    list_select_related = ["category", "unit", "proposed_by", "institution"]
+    search_fields = ["name", "source"]
 
 
 @admin.register(AdministrativeUnit)

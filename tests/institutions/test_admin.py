@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from institutions.aliases import remember_alias
 from institutions.models import Category, InstitutionVersion
+from institutions.proposing import propose
 
 LISTS = [
     "institutions_category", "institutions_institutionversion", "institutions_institutionevent",
     "institutions_administrativeunit", "institutions_unitsuccession", "institutions_reportingunit",
+    "institutions_institutionalias", "institutions_institutionproposal",
 ]  # fmt: skip
 
 
@@ -24,7 +27,10 @@ def test_only_administrators_come_in(client, cast):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_and_its_rows_open(client, cast, province, name):
-    province.institution("A", "Nhà", "museum", "old:66").events.create(kind="opened", on="2020-01-01")
+    institution = province.institution("A", "Nhà", "museum", "old:66")
+    institution.events.create(kind="opened", on="2020-01-01")
+    remember_alias(institution=institution, name="BT", places=[], by=cast.reviewer)
+    propose(name="Nhà", category=province.categories["museum"], unit=province.units["new:66"], by=cast.reporter)
     client.force_login(cast.administrator)
     url = reverse(f"admin:{name}_changelist")
     assert client.get(url).status_code == 200
