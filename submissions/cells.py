@@ -1,12 +1,12 @@
 """One cell of figures to what it says: state and value, by the stated spellings and by nothing else.
 
 Forms and files read alike. Whether 1.234 is a thousand cannot be told from one cell, so files ask the whole column
-(`group_separator`) and a form the one value it has.
+(`thousands_signs`) and a form the one value it has.
 """
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ LARGEST = 2**63 - 1
 _EXACT_FLOAT = 2**53
 
 _ESTIMATE = re.compile(r"ước(?: tính| đạt)?[ :]+(.+)")
+_ABOUT = re.compile(r"(?:trên|dưới|hơn|gần|khoảng|xấp xỉ|~|>|<|≈|≥|≤)[ :]*([0-9][0-9., ]*)")
 _DIGITS = re.compile(r"[0-9]+")
 _SEPARATED = re.compile(r"[0-9]+(?:[., ][0-9]+)+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*")
@@ -33,6 +34,10 @@ class CellProblem(Exception):
     """The cell says nothing that can be stored. The message is a sentence on what to write instead."""
 
 
+class AmbiguousNumber(CellProblem):
+    """A number such as 1.234 in a column that writes numbers in several ways: a person can say what it means."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a cell says. A not applicable one still needs its reason (the note) from whoever knows it."""
@@ -42,8 +47,8 @@ class Reading:
     is_estimate: bool = False
 
 
-def read_cell(cell: Cell, *, yes_no: bool, separator: str | None) -> Reading | None:
-    """What the cell says, None when it is blank. `separator` is that of thousands in its column, None without one.
+def read_cell(cell: Cell, *, yes_no: bool, thousands: Collection[str]) -> Reading | None:
+    """What the cell says, None when it is blank. `thousands` are the signs that group digits in its column.
 
     Raises CellProblem.
     """
@@ -57,10 +62,12 @@ def read_cell(cell: Cell, *, yes_no: bool, separator: str | None) -> Reading | N
         return Reading(State.NOT_APPLICABLE)
     if text.startswith("#"):
         raise CellProblem(_("Ô này là một công thức bị lỗi. Hãy sửa trong Excel, hoặc để trống nếu chưa có số liệu."))
+    if text.startswith("="):
+        raise CellProblem(_("Công thức trong ô này chưa được tính. Hãy mở tệp bằng Excel, lưu lại rồi gửi."))
     if yes_no:
         return Reading(State.REPORTED, _yes_no(folded))
     estimate = _ESTIMATE.fullmatch(folded)
-    value = _count(cell, estimate[1] if estimate else folded, separator)
+    value = _count(cell, estimate[1] if estimate else folded, thousands)
     return Reading(State.REPORTED, value, is_estimate=estimate is not None)
 
 
@@ -77,15 +84,21 @@ def cell_text(cell: Cell) -> str:
     return " ".join((clean_text(str(cell)) or "").split())
 
 
-def group_separator(cells: Iterable[Cell]) -> str | None:
-    """The sign that separates thousands in a column of counts: `.`, `,`, a space; None when no value needs one.
+def thousands_signs(cells: Iterable[Cell]) -> frozenset[str]:
+    """The signs that group digits in a column of counts: `.` or `,`, and a space; none when no value needs one.
 
     Only when every value with a sign in it can be read in no other way: 1.234 beside 1.5, 1234.0 or 1,234 could be
-    something else, and then the sign means nothing (None), and each such value is an error.
+    something else, and then no sign means anything, and each such value is ambiguous. A space is never a comma.
     """
+    found = number_signs(cells)
+    return frozenset(found) if "" not in found and len(found - {" "}) < 2 else frozenset()
+
+
+def number_signs(cells: Iterable[Cell]) -> set[str]:
+    """The signs that stand between digits in a column: as groups of three, or in any other way (the empty text)."""
     found = set()
     for cell in cells:
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or cell.isdigit():
             continue
         text = cell_text(cell).casefold()
         estimate = _ESTIMATE.fullmatch(text)
@@ -93,7 +106,7 @@ def group_separator(cells: Iterable[Cell]) -> str | None:
         if _SEPARATED.fullmatch(text):
             grouped = _GROUPED.fullmatch(text)
             found.add(grouped[1] if grouped else "")
-    return found.pop() if len(found) == 1 and "" not in found else None
+    return found
 
 
 def _yes_no(folded: str) -> int:
@@ -104,14 +117,14 @@ def _yes_no(folded: str) -> int:
     raise CellProblem(_("Không phải câu trả lời có/không. Hãy ghi “có” hoặc “không” (hoặc x, 1, 0)."))
 
 
-def _count(cell: Cell, text: str, separator: str | None) -> int:
+def _count(cell: Cell, text: str, thousands: Collection[str]) -> int:
     if isinstance(cell, bool | datetime.date):
         raise CellProblem(_("Không phải số đếm. Hãy ghi một số nguyên từ 0 trở lên."))
     if isinstance(cell, float) and abs(cell) > _EXACT_FLOAT:
         raise CellProblem(_("Số quá lớn. Hãy kiểm tra lại."))
     if isinstance(cell, float) and not cell.is_integer():
         raise CellProblem(_not_whole())  # Excel's own 1.234 is no thousand, whatever the texts around it mean
-    digits = _digits(text, separator)
+    digits = _digits(text, thousands)
     if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
         raise CellProblem(_("Số quá lớn. Hãy kiểm tra lại."))
     return int(digits)
@@ -121,7 +134,7 @@ def _not_whole() -> str:
     return _("Số đếm phải là số nguyên. Hãy bỏ phần lẻ, và ghi không có dấu phân cách.")
 
 
-def _digits(text: str, separator: str | None) -> str:
+def _digits(text: str, thousands: Collection[str]) -> str:
     """The digits of a count, or the sentence on why it is none."""
     if text == "-":
         return "0"
@@ -132,9 +145,9 @@ def _digits(text: str, separator: str | None) -> str:
     grouped = _GROUPED.fullmatch(text)
     if grouped:
         plain = re.sub(r"[., ]", "", text)
-        if grouped[1] == separator:
+        if grouped[1] in thousands:
             return plain
-        raise CellProblem(
+        raise AmbiguousNumber(
             _("Không rõ là %(plain)s hay số lẻ, vì cột này viết số theo nhiều cách. Hãy ghi không có dấu phân cách.")
             % {"plain": plain}
         )
@@ -142,4 +155,9 @@ def _digits(text: str, separator: str | None) -> str:
         raise CellProblem(_("Số đếm không thể âm. Hãy ghi một số nguyên từ 0 trở lên."))
     if _SEPARATED.fullmatch(text):
         raise CellProblem(_not_whole())
+    if about := _ABOUT.fullmatch(text):
+        raise CellProblem(
+            _("“%(text)s” không phải số chính xác. Nếu là số ước tính, hãy ghi “ước %(number)s”.")
+            % {"text": text, "number": about[1]}
+        )
     raise CellProblem(_("Không phải số đếm. Hãy ghi một số nguyên từ 0 trở lên."))

@@ -14,7 +14,7 @@ from .tables import DEFUSED, Cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']+")
-_EXACT_IN_EXCEL = 10**15  # beyond it Excel rounds: such a number goes as text
+EXACT_IN_EXCEL = 10**15  # beyond it Excel rounds: such a number goes as text
 _WIDEST = 60
 _ROWS_MEASURED = 200
 
@@ -84,7 +84,7 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: 
         return
     if isinstance(cell, datetime.date):
         sheet.write_datetime(line, column, cell, date)
-    elif isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < _EXACT_IN_EXCEL:
+    elif isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < EXACT_IN_EXCEL:
         sheet.write_number(line, column, cell)
     else:
         sheet.write_string(line, column, str(_text(cell)))

@@ -62,7 +62,7 @@ def read_sheets(data: bytes, file_name: str) -> list[Sheet]:
     if len(data) > settings.MAX_UPLOAD_BYTES:
         raise UnreadableFile(too_large(file_name))
     if data.startswith(b"PK\x03\x04"):
-        sheets = read_workbook(data, file_name)
+        sheets = read_workbook(data, file_name).sheets
     else:
         sheets = [Sheet("", list(_read_csv(_decoded(data, file_name), file_name)))]
     if not any(not row.is_blank for sheet in sheets for row in sheet.rows):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import board, history, files, institution_form, steps, submission, years
+from .views import board, checks, history, files, institution_form, steps, submission, years
 
 app_name = "submissions"
 
@@ -24,4 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/<int:year>/import/", files.import_figures, name="import"),
     path("figures/<int:year>/import/template/", files.import_template, name="import_template"),
     path("figures/<int:pk>/", history.figure_history, name="figure_history"),
+    path("checks/", checks.checks, name="checks"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..cells import CellProblem, group_separator, read_cell
+from ..cells import CellProblem, thousands_signs, read_cell
 from ..entry import Cell
 from ..models import AnnualFigure, FigureChange, State
 from ..workflow import Answer
@@ -80,7 +80,7 @@ class FigureForm(forms.Form):
             self.add_error("value", _("Hãy ghi số liệu; hoặc chọn “không rõ”, “không áp dụng”, hay rút số liệu."))
         elif answer == State.REPORTED:
             try:
-                said = read_cell(text, yes_no=False, separator=group_separator([text]))
+                said = read_cell(text, yes_no=False, thousands=thousands_signs([text]))
             except CellProblem as problem:
                 self.add_error("value", str(problem))
             else:

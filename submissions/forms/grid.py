@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..cells import CellProblem, Reading, group_separator, read_cell
+from ..cells import CellProblem, Reading, thousands_signs, read_cell
 from ..entry import Cell, Line, Section
 from ..models import FigureChange, State
 from ..workflow import Answer
@@ -64,8 +64,8 @@ def _read(cell: Cell, line: Line, data: QueryDict, changes: Changes, typed: Type
     yes_no = cell.measure.is_yes_no
     cell.typed, cell.seen = text, seen
     try:
-        separator = None if yes_no else group_separator([text])
-        cell.said = read_cell(text, yes_no=yes_no, separator=separator)
+        thousands = () if yes_no else thousands_signs([text])
+        cell.said = read_cell(text, yes_no=yes_no, thousands=thousands)
     except CellProblem as problem:
         cell.error = str(problem)
         typed.wrong.append(cell)

@@ -1,19 +1,42 @@
-"""A file of figures, stored: exactly what `figures_check.py` found, whole or not at all.
+"""A file of figures, received and stored: exactly what its check found and a person saw, whole or not at all.
 
 Each answer names the revision that the check saw, so a change that somebody makes in between stops the file instead
-of being overwritten.
+of being overwritten; what else the check rests on (registry, units, catalogue) is compared by its stamps.
 """
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .checking import Change, Checked, Sending, check
-from .matching import Sender
-from ..models import ImportBatch, ReportingYear
-from ..tables import ImportReport
-from ..workflow import Refused, ensure_submissions, open_year, save_file
+from institutions import revision
 
-__all__ = ["Change", "Checked", "Sender", "Sending", "apply", "check", "year_for"]
+from ..answers import Saved
+from ..checks import BY_CODE, Unusual
+from ..explaining import Explained, explain
+from ..import_report import ImportReport
+from ..models import CheckedRow, FigureChange, ImportBatch, KeptFile, ReportingYear
+from ..workflow import Portion, Refused, open_year, save_file
+from .checking import Check
+from .choices import Choices
+from .findings import Outcome, Severity
+from .sending import Sending
+from .staging import answers_of, findings_of, portions, sending_of, stage
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SKIPPED)
+_KEEPS_REVISIONS = "figures"  # each answer names the revision that it replaces: the stamp need not be the same
+
+
+class Outdated(Refused):
+    """What the check rested on has changed since: the file must be checked again before it can be applied."""
 
 
 def year_for(number: int) -> ReportingYear:
@@ -22,27 +45,118 @@ def year_for(number: int) -> ReportingYear:
 
 
 @transaction.atomic
-def apply(checked: Checked, *, through: str) -> ImportReport:
-    """Store what was checked: figures with their trace, and the states of the returns that the file touches.
-
-    Nothing when there are errors. Raises Refused when something changed since the check.
-    """
-    report, sending = checked.report, checked.sending
-    if report.errors:
-        return report
-    year = _stored(sending)
-    submissions = ensure_submissions(reporting_units=checked.answers, year=year, by=sending.by)
-    batch = None
-    if checked.changes:
-        batch = ImportBatch.objects.create(
-            year=year, file_name=report.file[:255], sha256=checked.sha256, rows=report.rows, by=sending.by
-        )
-    save_file(
-        year=year, answers={submissions[unit].pk: answers for unit, answers in checked.answers.items()},
-        by=sending.by, through=through, batch=batch, status=sending.status,
+def receive(
+    *, data: bytes, file_name: str, year: ReportingYear, by: "User | None", status: str = "",
+    choices: Choices | None = None,
+) -> ImportBatch:  # fmt: skip
+    """Keep a file that was sent. The same file under the same name is kept once."""
+    sha256, name = hashlib.sha256(data).hexdigest(), file_name[-255:]
+    kept, _new = KeptFile.objects.defer("content").get_or_create(
+        sha256=sha256, name=name, defaults={"size": len(data), "content": data}
+    )
+    return ImportBatch.objects.create(
+        year=year, by=by, file=kept, file_name=name, sha256=sha256, status=status,
+        choices=choices.as_json() if choices else {},
     )  # fmt: skip
-    report.committed = True
-    return report
+
+
+def obstacle(batch: ImportBatch) -> str:
+    """Why a checked file cannot be applied as it stands, as a sentence; empty where it can."""
+    report, choices = batch.report, Choices.from_json(batch.choices)
+    found = [values["finding"] for values in report.get("found", ())]
+    if report.get("unreadable"):
+        return str(report["unreadable"])
+    for severity, _code, message, *_rest in found:
+        # What is wrong with the file as a whole holds for its good rows too, but for a column that nobody knows.
+        if severity == Severity.ERROR and _code != "outside":
+            return str(message)
+        if severity == Severity.QUESTION and (not choices.only_good or _code in ("sheet", "encoding", "heading")):
+            return _("Còn câu hỏi chưa trả lời. Hãy trả lời trước khi ghi.")
+    if not choices.only_good and (report.get("errors") or report.get("questions")):
+        return _("Tệp còn lỗi hoặc câu hỏi. Hãy sửa, trả lời, hoặc chọn chỉ ghi các dòng không có lỗi.")
+    rows = batch.checked_rows.filter(outcome__in=_GOOD, has_warning=True)
+    if any(values[0] == Severity.WARNING and not values[-1] for values in found) or rows.exists():
+        return _("Có số liệu khác thường chưa được giải thích. Hãy giải thích trước khi ghi.")
+    return ""
+
+
+@transaction.atomic
+def apply_batch(*, batch: ImportBatch, by: "User | None", through: str = FigureChange.Through.FILE) -> Saved:
+    """Store what the check of a file found: figures with their trace, explanations, the states of the returns.
+
+    Raises Outdated or Conflict when something changed since the check, Refused when it may not be stored.
+    """
+    batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update(of=("self",)))
+    if batch.stage not in (ImportBatch.Stage.CHECKED, ImportBatch.Stage.APPLYING):
+        raise Refused(_("Tệp này đã được ghi, hoặc chưa kiểm tra xong."))
+    if problem := obstacle(batch):
+        raise Refused(problem)
+    now = revision.current()
+    if any(now[topic] != stamp for topic, stamp in batch.stamps.items() if topic != _KEEPS_REVISIONS):
+        raise Outdated(_("Danh sách cơ sở hoặc chỉ tiêu vừa thay đổi. Hãy kiểm tra tệp lại."))
+    return _store(batch, by=by, through=through)
+
+
+def _store(batch: ImportBatch, *, by: "User | None", through: str) -> Saved:
+    good = batch.checked_rows.filter(outcome__in=_GOOD)
+    changing = good.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED))
+    saved = save_file(
+        year=batch.year,
+        portions=_answers(changing),
+        reporting_units=set(good.exclude(reporting_unit=None).order_by().values_list("reporting_unit", flat=True)),
+        institutions=set(changing.order_by().values_list("institution", flat=True)),
+        by=by, through=through, batch=batch, status=sending_of(batch).status,
+    )  # fmt: skip
+    _explain(batch, good, by)
+    # What was stored stands in the trace; what was left out stays readable.
+    good.delete()
+    batch.stage, batch.applied_at = ImportBatch.Stage.APPLIED, timezone.now()
+    batch.save(update_fields=["stage", "applied_at"])
+    return saved
+
+
+def _answers(rows: "QuerySet[CheckedRow]") -> Iterator[Portion]:
+    for some in portions(rows.order_by("position").iterator(chunk_size=2_000)):
+        found: dict[int, list[Any]] = {}
+        for row in some:
+            found.setdefault(row.reporting_unit_id or 0, []).extend(answers_of(row))
+        yield found
+
+
+def _explain(batch: ImportBatch, rows: "QuerySet[CheckedRow]", by: "User | None") -> None:
+    """Keep the words that the sender gave to what was unusual."""
+    given = [
+        Explained(row.institution_id, Unusual(one.code, one.measure_id, one.about, one.message), one.explanation)
+        for row in rows.exclude(institution=None).exclude(detail={}).iterator(chunk_size=2_000)
+        for one in findings_of(row)
+        if one.explanation and one.code in BY_CODE and row.institution_id
+    ]
+    if given:
+        explain(year=batch.year, explained=given, by=by, batch=batch)
+
+
+def import_file(data: bytes, file_name: str, sending: Sending, *, commit: bool) -> ImportReport:
+    """What the command does: check a file and, with `commit`, store it where there is no error.
+
+    What a person would be asked is an error; what a person would explain is told. Raises UnreadableFile, or Refused.
+    """
+    if not commit:
+        check = Check(data, file_name, sending)
+        for _row in check.rows():
+            pass
+        return check.report
+    with transaction.atomic():
+        sending = replace(sending, year=_stored(sending))
+        stamps = revision.current()
+        check = Check(data, file_name, sending)
+        batch = receive(data=data, file_name=file_name, year=sending.year, by=sending.by, status=sending.status or "")
+        stage(batch, check, stamps)
+        if check.report.errors:
+            transaction.set_rollback(True)
+        else:
+            _store(batch, by=sending.by, through=FigureChange.Through.COMMAND)
+            check.report.committed = True
+    return check.report
 
 
 def _stored(sending: Sending) -> ReportingYear:
@@ -50,9 +164,6 @@ def _stored(sending: Sending) -> ReportingYear:
     year = sending.year
     if not year._state.adding:
         return year
-    existing = ReportingYear.objects.filter(number=year.number).first()
-    if existing:
-        raise Refused(_("Năm %(year)s vừa được mở. Hãy kiểm tra tệp lại.") % {"year": year})
     return open_year(
         number=year.number, start=year.start, end=year.end, reference_date=year.reference_date,
         due_date=year.due_date, by=sending.by,

@@ -1,259 +1,141 @@
-"""A file of figures, checked: rows matched, cells read, everything compared with what is stored. Writes nothing.
+"""A file of figures, checked: understood, matched, read, compared with what is stored. Writes nothing.
 
-All errors are found at once. `figures_import.py` stores what was checked.
+Everything that is wrong or unclear is found at once. Rows come as a stream, so that a long file is never in memory with
+all that it says; `staging.py` keeps them for the page, `applying.py` stores them.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..answers import Answer, Stored, says_the_same, stored_figures
-from ..answers import Key as FigureKey
-from ..asked import Asked, Standing, asked_measures
-from ..cells import CellProblem, Reading, cell_text, read_cell
-from .matching import Matcher, NotMatched, Sender
-from .columns import PLACES, FigureTable, Key, MeasureColumn, find_table
-from ..models import ImportBatch, ReportingYear, State, Submission
-from ..saving import submitted_to_others
-from ..tables import ImportReport, Problem, Row, read_sheets
-
-if TYPE_CHECKING:
-    from accounts.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """How a file is sent: for which year, by whom, and what the returns it touches become (None: stay as they are)."""
-
-    year: ReportingYear
-    sender: Sender
-    status: str | None = None
-
-    @property
-    def by(self) -> "User | None":
-        return self.sender.user
+from ..asked import Asked, asked_measures
+from ..import_report import ImportReport
+from ..models import ImportBatch, ReportingYear
+from ..tables import Book, read_book
+from .columns import PLACES, FigureTable, find_tables
+from .findings import FileFinding, Finding, Outcome, RowOutcome, Severity
+from .headings import Key
+from .meanings import Meanings, remembered_columns
+from .rows import Rows
+from .sending import Sending
+from .titles import years_written
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An answer of the file that differs from what is stored (None: nothing yet)."""
+class Check:
+    """One file, checked. `rows()` is gone through once; after that `report` has all counts, errors and notices.
 
-    standing: Standing
-    answer: Answer
-    stored: Stored | None
+    Raises UnreadableFile when the file is no table at all.
+    """
 
-
-@dataclass(slots=True)
-class Checked:
-    """A file as it was checked: the report, and what is to be written where."""
-
-    sending: Sending
-    report: ImportReport
-    sha256: str
-    answers: dict[int, list[Answer]] = field(default_factory=lambda: defaultdict(list))
-    changes: list[Change] = field(default_factory=list)
+    def __init__(self, data: bytes, file_name: str, sending: Sending) -> None:
+        self.sending = sending
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self.report = ImportReport(file=file_name)
+        self.findings: list[FileFinding] = []
+        self.asked: Asked = asked_measures()
+        self.book: Book = read_book(data, file_name, encoding=sending.choices.encoding)
+        user = sending.sender.user
+        meanings = Meanings(
+            self.asked.measures.values(), sending.year.number, sending.choices,
+            remembered_columns(user.pk if user else None),
+        )  # fmt: skip
+        self.tables, found = find_tables(self.book, meanings)
+        self.report.rows = sum(len(table.above) + len(table.rows) for table in self.tables)
+        self.report.skipped = sum(len(table.above) for table in self.tables)
+        self.touched: set[int] = set()
+        self._about_the_file()
+        for one in (*found, *(one for table in self.tables for one in table.findings)):
+            self._find(one)
 
     @property
-    def is_fine(self) -> bool:
-        return not self.report.errors
+    def several(self) -> bool:
+        """Whether a line alone does not say where something stands."""
+        return len(self.tables) > 1
 
-    def comparison(self) -> str:
-        """A digest of what would be overwritten by what: equal digests mean that nothing changed since."""
-        digest = hashlib.sha256(self.sha256.encode())
-        for change in self.changes:
-            digest.update(repr((change.answer, change.stored and change.stored.revision)).encode())
-        for problem in self.report.errors:
-            digest.update(repr(problem).encode())
-        return digest.hexdigest()
-
-
-def check(data: bytes, file_name: str, sending: Sending) -> Checked:
-    """What the file would do, with all its errors. Raises UnreadableFile when it is no table at all."""
-    asked = asked_measures()
-    table = find_table(read_sheets(data, file_name), asked.measures.values())
-    report = ImportReport(file=file_name, rows=table.rows_above + len(table.rows), skipped=table.rows_above)
-    report.errors += table.problems
-    report.notices += table.notices
-    checked = Checked(sending, report, hashlib.sha256(data).hexdigest())
-    _check_year(checked)
-    if table.keys:
-        _Rows(checked, table, asked).check()
-    return checked
-
-
-def _check_year(checked: Checked) -> None:
-    year, report = checked.sending.year, checked.report
-    if year.is_closed:
-        message = _("Năm báo cáo %(year)s đã khóa. Hãy nhờ người thẩm tra mở khóa nếu cần sửa.") % {"year": year}
-        report.errors.append(Problem(None, "", str(year), message))
-    if year._state.adding:
-        return
-    before = ImportBatch.objects.filter(year=year, sha256=checked.sha256).first()
-    if before:
-        at = timezone.localtime(before.at).strftime("%d/%m/%Y %H:%M")
-        report.notices.append(Problem(None, "", report.file, _("Tệp này đã được nhập lúc %(at)s.") % {"at": at}))
-
-
-@dataclass(frozen=True, slots=True)
-class _Matched:
-    """A row whose institution is known, with what its cells say."""
-
-    row: Row
-    standing: Standing
-    reporting_unit_id: int
-    readings: Sequence[tuple[MeasureColumn, Reading]]
-    has_errors: bool
-
-
-class _Rows:
-    """The rows of one table on their way from cells to answers."""
-
-    def __init__(self, checked: Checked, table: FigureTable, asked: Asked) -> None:
-        self.checked = checked
-        self.report = checked.report
-        self.table = table
-        self.asked = asked
-        self.year = checked.sending.year
-        self.stored: Mapping[FigureKey, Stored] = {}
-        self.answered: set[int] = set()
-        self.kept: list[tuple[Submission, str]] = []
-        self.bad_lines = {problem.line for problem in table.problems}
-        self.note = _("ghi trong tệp %(file)s") % {"file": checked.report.file}
-
-    def check(self) -> None:
-        matched = self._matched()
-        if not self.year._state.adding:
-            self.stored = stored_figures(self.year, (row.standing.institution_id for row in matched))
-            self.kept = self._kept_returns()
-        self.answered = {key[0] for key, figure in self.stored.items() if figure.state != State.NOT_REPORTED}
-        self._check_right_to_approve({row.reporting_unit_id for row in matched})
-        for row in matched:
-            self.checked.answers[row.reporting_unit_id]  # touched, also by a row that says nothing
-            if not row.has_errors:
-                self._compare(row)
+    def rows(self) -> Iterator[RowOutcome]:
+        """Every row below the headings, in the order of the file."""
+        tables = [table for table in self.tables if table.keys]
+        if tables:
+            rows = Rows(self.sending, self.asked, tables, self.report.file)
+            for one in rows.across_sheets:
+                self._find(one)
+            for row in rows:
+                self._count(row)
+                yield row
+            for one in rows.totals:
+                self._find(one)
+            self._check_right_to_approve()
         self.report.errors.sort(key=lambda problem: problem.line or 0)
 
-    def _check_right_to_approve(self, touched: set[int]) -> None:
-        sending = self.checked.sending
-        if sending.status != Submission.Status.APPROVED:
+    def _find(self, one: FileFinding) -> None:
+        self.findings.append(one)
+        self._report(one.finding, one.line, one.sheet)
+
+    def _report(self, finding: Finding, line: int | None, sheet: str) -> None:
+        problem = finding.as_problem(line, sheet if self.several else "")
+        is_error = finding.severity in (Severity.ERROR, Severity.QUESTION)
+        (self.report.errors if is_error else self.report.notices).append(problem)
+
+    def _count(self, row: RowOutcome) -> None:
+        report = self.report
+        report.new += row.outcome == Outcome.NEW
+        report.changed += row.outcome == Outcome.CHANGED
+        report.unchanged += row.outcome == Outcome.UNCHANGED
+        report.skipped += row.outcome == Outcome.SKIPPED
+        for finding in row.findings:
+            self._report(finding, row.line, row.sheet)
+        if row.reporting_unit_id is not None:
+            self.touched.add(row.reporting_unit_id)
+
+    def _about_the_file(self) -> None:
+        year, sender = self.sending.year, self.sending.sender
+        if year.is_closed:
+            message = _("Năm báo cáo %(year)s đã khóa. Hãy nhờ người thẩm tra mở khóa nếu cần sửa.") % {"year": year}
+            self._find(FileFinding(Finding(Severity.ERROR, "closed", message, value=str(year))))
+        if not year._state.adding:
+            self._say_sent_before(year)
+        for remark in self.book.remarks:
+            self._find(FileFinding(Finding(Severity.NOTICE, "reading", remark)))
+        if self.book.doubt:
+            self._find(FileFinding(Finding(Severity.QUESTION, "encoding", self.book.doubt)))
+        for table in self.tables:
+            self._check_year_of(table, year.number)
+            if table.keys and Key.CODE not in table.keys and not table.keys.keys() & PLACES.keys():
+                if sender.enterable() is None and sender.reporting_unit is None:
+                    message = _("Cột “Tên” cần đi cùng cột “Xã/phường” hoặc “Huyện”.")
+                    found = Finding(Severity.QUESTION, "column", message, heading=table.title(Key.NAME))
+                else:
+                    message = _("Bảng không ghi xã/phường: tên được tìm trong các cơ sở mà bạn báo cáo.")
+                    found = Finding(Severity.NOTICE, "column", message, heading=table.title(Key.NAME))
+                self._find(FileFinding(found, table.sheet.name, table.line))
+
+    def _say_sent_before(self, year: ReportingYear) -> None:
+        before = ImportBatch.objects.applied().filter(year=year, sha256=self.sha256, undone_at=None).first()
+        if before and before.applied_at:
+            at = timezone.localtime(before.applied_at).strftime("%d/%m/%Y %H:%M")
+            message = _("Tệp này đã được nhập lúc %(at)s.") % {"at": at}
+            self._find(FileFinding(Finding(Severity.NOTICE, "again", message, value=self.report.file)))
+
+    def _check_year_of(self, table: FigureTable, number: int) -> None:
+        """A title or a sheet's name that speaks of another year, and not of this one."""
+        years = years_written([row.cells for row in table.above]) or years_written([[table.sheet.name]], bare=True)
+        if not years or number in years:
             return
-        approvable = sending.sender.approvable()
-        if approvable is not None and not touched <= approvable:
+        message = _("Bảng ghi năm %(written)s, trong khi tệp được gửi cho năm %(year)s. Hãy kiểm tra.") % {
+            "written": ", ".join(map(str, sorted(years))), "year": number,
+        }  # fmt: skip
+        explanation = self.sending.choices.explanations.get("year", "")
+        found = Finding(Severity.WARNING, "year", message, about=str(sorted(years)), explanation=explanation)
+        self._find(FileFinding(found, table.sheet.name))
+
+    def _check_right_to_approve(self) -> None:
+        if self.sending.status != "approved":
+            return
+        approvable = self.sending.sender.approvable()
+        if approvable is not None and not self.touched <= approvable:
             message = _("Chỉ người thẩm tra mới duyệt được báo cáo. Hãy chọn “được nộp”.")
-            self.report.errors.append(Problem(None, "", "", message))
+            self._find(FileFinding(Finding(Severity.ERROR, "approve", message)))
 
-    def _matched(self) -> list[_Matched]:
-        table = self.table
-        codes = [table.text(row, Key.CODE) for row in table.rows]
-        by_name = Key.NAME in table.keys and not all(codes)
-        matcher = Matcher(self.year, self.checked.sending.sender, codes, by_name=by_name)
-        seen: dict[int, int] = {}
-        found = []
-        for row, code in zip(table.rows, codes, strict=True):
-            if row.is_blank:
-                self.report.skipped += 1
-                continue
-            standing = self._institution(matcher, row, code)
-            if standing is None or standing.reporting_unit_id is None:
-                continue
-            readings, has_errors = self._readings(row, standing)
-            if standing.institution_id in seen:
-                has_errors = True
-                self._key_problem(
-                    row, code, _("Cơ sở này đã có ở dòng %(line)d.") % {"line": seen[standing.institution_id]}
-                )
-            seen.setdefault(standing.institution_id, row.number)
-            has_errors = has_errors or row.number in self.bad_lines
-            found.append(_Matched(row, standing, standing.reporting_unit_id, readings, has_errors))
-        return found
 
-    def _institution(self, matcher: Matcher, row: Row, code: str) -> Standing | None:
-        places = [(self.table.text(row, place), level) for place, level in PLACES.items()]
-        try:
-            return matcher.find(code, self.table.text(row, Key.NAME), places)
-        except NotMatched as error:
-            self._key_problem(row, code, str(error))
-            return None
-
-    def _key_problem(self, row: Row, code: str, message: str) -> None:
-        """A problem with the institution of a row, said at the column that names it."""
-        key = Key.CODE if code or Key.NAME not in self.table.keys else Key.NAME
-        self.report.errors.append(Problem(row.number, self.table.heading(key), self.table.text(row, key), message))
-
-    def _readings(self, row: Row, standing: Standing) -> tuple[list[tuple[MeasureColumn, Reading]], bool]:
-        readings, has_errors = [], False
-        for column in self.table.columns:
-            cell = row.cells[column.index] if column.index < len(row.cells) else None
-            if cell is None:
-                continue
-            try:
-                reading = read_cell(cell, yes_no=column.measure.is_yes_no, separator=column.separator)
-                if reading and not self.asked.is_asked(column.measure.pk, standing):
-                    raise CellProblem(_("Chỉ tiêu này không hỏi loại hình của cơ sở. Hãy để trống ô này."))
-            except CellProblem as error:
-                self.report.errors.append(Problem(row.number, column.heading, cell_text(cell)[:100], str(error)))
-                has_errors = True
-            else:
-                if reading:
-                    readings.append((column, reading))
-        return readings, has_errors
-
-    def _kept_returns(self) -> list[tuple[Submission, str]]:
-        """The year's returns whose figures this file may not change, each with the reason: approved ones, unless it is
-        sent as approved, and submitted ones, unless its sender reviews them."""
-        returns = Submission.objects.filter(year=self.year).select_related("reporting_unit")
-        kept = []
-        if self.checked.sending.status != Submission.Status.APPROVED:
-            message = _("Báo cáo của %(unit)s đã được duyệt. Hãy mở lại báo cáo trước khi sửa số liệu.")
-            approved = returns.filter(status=Submission.Status.APPROVED)
-            kept += [(row, message % {"unit": row.reporting_unit}) for row in approved]
-        reviewed = self.checked.sending.sender.approvable()
-        if reviewed is not None:
-            submitted = returns.filter(status=Submission.Status.SUBMITTED).exclude(reporting_unit__in=reviewed)
-            kept += [(row, submitted_to_others()) for row in submitted]
-        return kept
-
-    def _compare(self, matched: _Matched) -> None:
-        """Count the row, and note what it would change."""
-        if not matched.readings:
-            self.report.skipped += 1
-            return
-        changes = []
-        for column, reading in matched.readings:
-            figure = self.stored.get((matched.standing.institution_id, column.measure.pk))
-            answer = self._answer(matched, column, reading, figure)
-            if figure is None or not says_the_same(answer, figure):
-                changes.append(Change(matched.standing, answer, figure))
-        if not changes:
-            self.report.unchanged += 1
-        elif not self._says_kept(matched, changes):
-            has_figures = matched.standing.institution_id in self.answered
-            self.report.changed += has_figures
-            self.report.new += not has_figures
-            self.checked.changes += changes
-            self.checked.answers[matched.reporting_unit_id] += [change.answer for change in changes]
-
-    def _says_kept(self, matched: _Matched, changes: Sequence[Change]) -> bool:
-        """Whether the changes would touch a return that keeps its figures; that is an error of the row."""
-        owners = {change.stored.submission_id for change in changes if change.stored}
-        for row, message in self.kept:
-            if row.reporting_unit_id == matched.reporting_unit_id or row.pk in owners:
-                self._key_problem(matched.row, self.table.text(matched.row, Key.CODE), message)
-                return True
-        return False
-
-    def _answer(self, matched: _Matched, column: MeasureColumn, reading: Reading, figure: Stored | None) -> Answer:
-        # A file says nothing about notes: the one that stands with the same answer stays.
-        note = self.note if reading.state == State.NOT_APPLICABLE else ""
-        if figure and (figure.state, figure.value) == (reading.state, reading.value):
-            note = figure.note
-        return Answer(
-            institution_id=matched.standing.institution_id, measure_id=column.measure.pk, state=reading.state,
-            value=reading.value, is_estimate=reading.is_estimate, note=note,
-            seen_revision=figure.revision if figure else 0, sheet=self.table.sheet, line=matched.row.number,
-        )  # fmt: skip

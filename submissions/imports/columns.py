@@ -1,198 +1,256 @@
-"""Where the table of figures stands in a file, and what each of its columns is. Knows measures, no institution."""
+"""The tables of figures in a file: what each of their columns means, and which rows are data.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
+A column means what its sender said about it, now or once before; else what its heading is known to mean. A heading
+that nobody knows is a question, and so is a column that writes its numbers in two ways.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure
 from institutions.models import Level
-from institutions.names import fold
 
-from ..cells import cell_text, group_separator
-from ..tables import Cell, Problem, Row, Sheet
+from ..cells import cell_text, number_signs, read_cell, thousands_signs
+from ..tables import Book, Cell, Row, Sheet
+from .choices import IGNORE, KEY, MEASURE, NO_SEPARATOR, THOUSANDS, TOTAL, Choices, place
+from .findings import MARKS_SHEET, FileFinding, Finding, Severity
+from .headings import Key
+from .layout import Columns, Heading, Kind, find_heading, heading_at, kinds, said
+from .meanings import NUMBERING, PASSED_OVER, Meanings
 
-ROWS_ABOVE_HEADING = 30
-"""How far down the heading is looked for: above it may stand a title."""
-
-
-class Key(Enum):
-    """What names the institution of a row."""
-
-    CODE = "code"
-    NAME = "name"
-    UNIT = "unit"
-    COMMUNE = "commune"
-    DISTRICT = "district"
-
-
-_KEYS = {
-    "institution": Key.CODE, "ma": Key.CODE, "ma co so": Key.CODE,
-    "name": Key.NAME, "ten": Key.NAME, "ten co so": Key.NAME,
-    "unit": Key.UNIT, "xa phuong": Key.COMMUNE, "huyen": Key.DISTRICT,
-}  # fmt: skip
 PLACES = {Key.UNIT: "", Key.COMMUNE: Level.COMMUNE, Key.DISTRICT: Level.DISTRICT}
 """The columns that say where an institution lies, and the level that is meant where the cell itself names none."""
 
-_NUMBERING = frozenset({"stt", "tt", "so tt"})
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureColumn:
-    """A column of answers. `separator` is the sign of thousands in it, None without one."""
+    """A column of answers. `thousands` are the signs that group digits in it.
+
+    `in_doubt`: it writes numbers in several ways, and nobody has said yet what they mean.
+    """
 
     index: int
     heading: str
     measure: Measure
-    separator: str | None
+    thousands: frozenset[str] = frozenset()
+    in_doubt: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class FigureTable:
-    """The heading's line, the columns, and the rows below. With problems there may be neither columns nor rows."""
+    """The columns of one table and the rows below its heading, each with its kind. Without keys it has no rows."""
 
-    sheet: str = ""
-    line: int | None = None
-    headings: list[str] = field(default_factory=list)
+    sheet: Sheet
+    heading: Heading
+    meanings: dict[int, str] = field(default_factory=dict)
     keys: dict[Key, int] = field(default_factory=dict)
     columns: list[MeasureColumn] = field(default_factory=list)
+    total: int | None = None
+    numbering: int | None = None
+    above: list[Row] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    rows_above: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    notices: list[Problem] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
+    findings: list[FileFinding] = field(default_factory=list)
+
+    @cached_property
+    def lines_outside(self) -> frozenset[int]:
+        """Rows with a value in a column that has no heading."""
+        return frozenset(one.line for one in self.findings if one.finding.code == "outside" and one.line)
+
+    @property
+    def line(self) -> int:
+        """The line of the heading's last row."""
+        return self.sheet.rows[self.heading.last].number
 
     def text(self, row: Row, key: Key) -> str:
         """What the row has in a key column, as text; nothing where there is no such column."""
         index = self.keys.get(key)
         return cell_text(row.cells[index]) if index is not None and index < len(row.cells) else ""
 
-    def heading(self, key: Key) -> str:
-        return self.headings[self.keys[key]] if key in self.keys else ""
+    def title(self, key: Key) -> str:
+        """The text above a key column."""
+        return self.heading.texts[self.keys[key]] if key in self.keys else ""
 
 
-def find_table(sheets: Sequence[Sheet], measures: Iterable[Measure]) -> FigureTable:
-    """The one table of figures in the sheets, with everything that is wrong with its heading."""
-    found = [(sheet, index) for sheet in sheets if (index := _heading_index(sheet)) is not None]
-    if not found:
-        return FigureTable(problems=[_no_heading(sheets)])
-    if len(found) > 1:
-        names = ", ".join(sheet.name for sheet, _index in found)
-        message = _("Tệp có nhiều trang tính có số liệu: %(names)s. Hãy để lại một trang tính.") % {"names": names}
-        return FigureTable(problems=[Problem(None, "", "", message)])
-    sheet, index = found[0]
-    rows = _trimmed(sheet.rows, index)
-    above = [row for row in sheet.rows[:index] if not row.is_blank]
+def find_tables(book: Book, meanings: Meanings) -> tuple[list[FigureTable], list[FileFinding]]:
+    """The tables of figures in a file, and what is to be said about the file as a whole."""
+    choices, tables, without = meanings.choices, [], []
+    sheets = [sheet for sheet in book.sheets if sheet.name != MARKS_SHEET]
+    if choices.sheet:
+        sheets = [sheet for sheet in sheets if sheet.name == choices.sheet] or sheets
+    for sheet in sheets:
+        if choices.heading_line and (choices.sheet or len(sheets) == 1):
+            heading = heading_at(sheet, choices.heading_line, meanings.recognises)
+        else:
+            heading = find_heading(sheet, meanings.recognises)
+        if heading is None:
+            without += [sheet] if any(not row.is_blank for row in sheet.rows) else []
+        else:
+            tables.append(_table(sheet, heading, meanings))
+    if not tables:
+        return [], [_no_heading(sheets)]
+    remarks = [
+        _notice("sheet", _("Trang “%(sheet)s” không có bảng số liệu nên không đọc.") % {"sheet": sheet.name}, sheet)
+        for sheet in without
+    ]
+    return tables, remarks
+
+
+def _notice(code: str, message: str, sheet: Sheet, line: int | None = None) -> FileFinding:
+    return FileFinding(Finding(Severity.NOTICE, code, message), sheet.name, line)
+
+
+def _no_heading(sheets: Sequence[Sheet]) -> FileFinding:
+    rows = ((sheet, row) for sheet in sheets for row in sheet.rows if not row.is_blank)
+    message = _("Không thấy dòng tiêu đề. Bảng cần có cột “Mã” (hoặc “Tên” và “Xã/phường”) và các cột chỉ tiêu.")
+    sheet, first = next(rows, (None, None))
+    text = next((cell_text(cell) for cell in first.cells if cell is not None), "") if first else ""
+    finding = Finding(Severity.QUESTION, "heading", message, value=text[:100])
+    return FileFinding(finding, sheet.name if sheet else "", first.number if first else None)
+
+
+def _table(sheet: Sheet, heading: Heading, meanings: Meanings) -> FigureTable:
+    last = max((i for i, row in enumerate(sheet.rows) if not row.is_blank), default=0)
     table = FigureTable(
-        sheet=sheet.name, line=sheet.rows[index].number, rows=rows, rows_above=len(above),
-        headings=[cell_text(cell) for cell in sheet.rows[index].cells],
+        sheet, heading, rows=sheet.rows[heading.last + 1 : last + 1],
+        above=[row for row in sheet.rows[: heading.first] if not row.is_blank],
     )  # fmt: skip
-    if above:
-        table.notices.append(
-            Problem(above[0].number, "", "", _("Bỏ qua %(count)d dòng phía trên tiêu đề bảng.") % {"count": len(above)})
-        )
-    _read_headings(table, _by_heading(measures))
+    _read_headings(table, meanings)
+    table.kinds = kinds(
+        table.rows,
+        heading,
+        Columns(
+            code=table.keys.get(Key.CODE), name=table.keys.get(Key.NAME), numbering=table.numbering,
+            places=tuple(table.keys[key] for key in PLACES if key in table.keys),
+            figures=tuple(column.index for column in table.columns),
+        ),
+    )  # fmt: skip
+    table.columns = [_with_style(table, column, meanings.choices) for column in table.columns]
     _check_columns(table)
+    table.findings += [
+        _notice("layout", sentence, sheet, line) for line, sentence in said(sheet, heading, table.rows, table.kinds)
+    ]
     return table
 
 
-def _heading_index(sheet: Sheet) -> int | None:
-    """The first row that names institutions: by code, or by name."""
-    for index, row in enumerate(sheet.rows[:ROWS_ABOVE_HEADING]):
-        if any(_KEYS.get(fold(cell)) in (Key.CODE, Key.NAME) for cell in row.cells if isinstance(cell, str)):
-            return index
-    return None
-
-
-def _no_heading(sheets: Sequence[Sheet]) -> Problem:
-    first = next(row for sheet in sheets for row in sheet.rows if not row.is_blank)
-    text = next(cell_text(cell) for cell in first.cells if cell is not None)
-    return Problem(
-        first.number, "", text[:100],
-        _("Không thấy dòng tiêu đề. Bảng cần có cột “Mã” (hoặc “Tên” và “Xã/phường”) và các cột chỉ tiêu."),
-    )  # fmt: skip
-
-
-def _trimmed(rows: list[Row], heading: int) -> list[Row]:
-    """The rows below the heading, down to the last that says something."""
-    last = max(index for index, row in enumerate(rows) if index == heading or not row.is_blank)
-    return rows[heading + 1 : last + 1]
-
-
-def _by_heading(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
-    """Measures by code and by label, folded. Two measures may bear one label; their codes still tell them apart."""
-    found: dict[str, list[Measure]] = {}
-    for measure in measures:
-        for text in {fold(measure.code), fold(measure.label)}:
-            found.setdefault(text, []).append(measure)
-    return found
-
-
-def _read_headings(table: FigureTable, measures: Mapping[str, list[Measure]]) -> None:
-    seen: dict[Key | int, str] = {}
-    for index, heading in enumerate(table.headings):
-        folded = fold(heading)
-        key, named = _KEYS.get(folded), measures.get(folded, [])
-        if not heading or folded in _NUMBERING:
+def _read_headings(table: FigureTable, meanings: Meanings) -> None:
+    seen: dict[str, str] = {}
+    passed_over = []
+    for index, text in enumerate(table.heading.texts):
+        table.meanings[index] = meaning = meanings.of(table.sheet.name, index, text)
+        if meaning == NUMBERING and table.numbering is None:
+            table.numbering = index
+        if meaning in (PASSED_OVER, IGNORE):
+            passed_over.append(text)
+        if (not meaning and not text) or meaning in (PASSED_OVER, NUMBERING, IGNORE):
             continue
-        if key is None and len(named) != 1:
-            _problem(table, heading, _unknown_heading(named))
-            continue
-        what = named[0].pk if key is None else key
-        if what in seen:
-            _problem(table, heading, _("Cột này có hai lần. Hãy bỏ một cột."))
-        elif key is not None:
-            table.keys[key] = index
-        else:
-            values = [row.cells[index] for row in table.rows if index < len(row.cells)]
-            separator = None if named[0].is_yes_no else group_separator(values)
-            table.columns.append(MeasureColumn(index, heading, named[0], separator))
-            _say_separator(table, index, heading, separator)
-        seen[what] = heading
+        if not meaning:
+            _unknown_column(table, index, text, meanings.named(text))
+        elif meaning in seen and meaning != TOTAL:
+            message = _("Cột này có hai lần. Hãy bỏ một cột.")
+            _about_column(table, Severity.QUESTION, "column", index, text, message)
+        elif meaning.startswith(KEY):
+            table.keys[Key(meaning.removeprefix(KEY))] = index
+        elif meaning == TOTAL:
+            table.total = index
+        elif measure := meanings.by_code.get(meaning.removeprefix(MEASURE)):
+            table.columns.append(MeasureColumn(index, text, measure))
+        seen[meaning] = text
+    if passed_over:
+        message = _("Không đọc các cột: %(columns)s.") % {"columns": ", ".join(f"“{text}”" for text in passed_over)}
+        table.findings.append(_notice("column", message, table.sheet, table.line))
 
 
-def _unknown_heading(named: Sequence[Measure]) -> str:
+def _cells(table: FigureTable, index: int) -> list[Cell]:
+    return [row.cells[index] for row in table.rows if index < len(row.cells)]
+
+
+def _unknown_column(table: FigureTable, index: int, text: str, named: Sequence[Measure]) -> None:
+    if all(cell is None for cell in _cells(table, index)):
+        message = _("Cột “%(column)s” không có giá trị nào nên không đọc.") % {"column": text}
+        table.findings.append(_notice("column", message, table.sheet, table.line))
+        return
     if named:
         codes = ", ".join(measure.code for measure in named)
-        return _("Có nhiều chỉ tiêu cùng tên này. Hãy ghi mã chỉ tiêu (%(codes)s) làm tiêu đề cột.") % {"codes": codes}
-    return _("Không có chỉ tiêu nào tên này. Hãy sửa tiêu đề cột theo tệp mẫu, hoặc bỏ cột.")
+        message = _("Có nhiều chỉ tiêu cùng tên này. Hãy ghi mã chỉ tiêu (%(codes)s) làm tiêu đề cột.")
+        message %= {"codes": codes}
+    else:
+        message = _("Không có chỉ tiêu nào tên này. Hãy sửa tiêu đề cột theo tệp mẫu, hoặc bỏ cột.")
+    _about_column(table, Severity.QUESTION, "column", index, text, message)
 
 
-def _say_separator(table: FigureTable, index: int, heading: str, separator: str | None) -> None:
-    if separator is None:
-        return
-    for row in table.rows:
-        cell = row.cells[index] if index < len(row.cells) else None
-        if isinstance(cell, str) and separator in cell_text(cell):
+def _about_column(
+    table: FigureTable, severity: Severity, code: str, index: int, text: str, message: str, value: str = ""
+) -> None:
+    finding = Finding(severity, code, message, index, text, value)
+    table.findings.append(FileFinding(finding, table.sheet.name, table.line))
+
+
+def _data(table: FigureTable, index: int) -> Iterator[tuple[Row, Cell]]:
+    """The cells of a column in the rows of data."""
+    for row, kind in zip(table.rows, table.kinds, strict=True):
+        if kind == Kind.DATA and index < len(row.cells):
+            yield row, row.cells[index]
+
+
+def _with_style(table: FigureTable, column: MeasureColumn, choices: Choices) -> MeasureColumn:
+    """The column with the signs of thousands in it; asks, where they are in doubt."""
+    if column.measure.is_yes_no:
+        return column
+    cells = [cell for _row, cell in _data(table, column.index)]
+    grouped = number_signs(cells) - {""}
+    chosen = choices.separators.get(place(table.sheet.name, column.index + 1))
+    if not grouped or chosen == NO_SEPARATOR:
+        return column
+    thousands = frozenset(grouped) if chosen == THOUSANDS else thousands_signs(cells)
+    if not thousands:
+        message = _("Cột này viết số theo nhiều cách, nên không rõ “.” và “,” là dấu hàng nghìn hay dấu thập phân.")
+        _about_column(table, Severity.QUESTION, "separator", column.index, column.heading, message)
+        return replace(column, in_doubt=True)
+    _say_thousands(table, column, thousands)
+    return replace(column, thousands=thousands)
+
+
+def _say_thousands(table: FigureTable, column: MeasureColumn, thousands: Collection[str]) -> None:
+    """Say at the first such value how the column is read."""
+    for row, cell in _data(table, column.index):
+        if isinstance(cell, str) and not cell.isdigit() and number_signs([cell]) & set(thousands):
             text = cell_text(cell)
-            read = text.replace(separator, "")
-            message = _("“%(text)s” trong cột này được đọc là %(read)s.") % {"text": text, "read": read}
-            table.notices.append(Problem(row.number, heading, text, message))
+            value = read_cell(cell, yes_no=False, thousands=thousands)
+            message = _("“%(text)s” trong cột này được đọc là %(read)s.")
+            message %= {"text": text, "read": value.value if value else ""}
+            finding = Finding(Severity.NOTICE, "separator", message, column.index, column.heading, text)
+            table.findings.append(FileFinding(finding, table.sheet.name, row.number))
             return
 
 
 def _check_columns(table: FigureTable) -> None:
     """What the columns must be together, and values that stand outside them."""
-    if Key.CODE not in table.keys and not table.keys.keys() & PLACES.keys():
-        _problem(table, table.heading(Key.NAME), _("Cột “Tên” cần đi cùng cột “Xã/phường” hoặc “Huyện”."))
-    if not table.columns and not table.problems:
-        _problem(table, "", _("Không có cột chỉ tiêu nào. Hãy lấy tiêu đề cột từ tệp mẫu."))
-    nameless = {index for index, heading in enumerate(table.headings) if not heading}
-    for row in table.rows:
+    if not table.columns and not table.findings:
+        message = _("Không có cột chỉ tiêu nào. Hãy lấy tiêu đề cột từ tệp mẫu.")
+        finding = Finding(Severity.QUESTION, "column", message)
+        table.findings.append(FileFinding(finding, table.sheet.name, table.line))
+    texts = table.heading.texts
+    nameless = {index for index, text in enumerate(texts) if not text} - set(table.keys.values())
+    nameless -= {column.index for column in table.columns}
+    for row, kind in zip(table.rows, table.kinds, strict=True):
+        if kind != Kind.DATA:
+            continue
         for index in sorted(nameless):
             if index < len(row.cells) and row.cells[index] is not None:
-                _outside(table, row, row.cells[index])
+                _outside(table, row, index)
                 nameless.discard(index)
-        for cell in row.cells[len(table.headings) :]:
-            if cell is not None:
-                _outside(table, row, cell)
+        for index in range(len(texts), len(row.cells)):
+            if row.cells[index] is not None:
+                _outside(table, row, index)
                 break
 
 
-def _outside(table: FigureTable, row: Row, cell: Cell) -> None:
+def _outside(table: FigureTable, row: Row, index: int) -> None:
     message = _("Giá trị này nằm ở cột không có tiêu đề. Hãy đặt tên cột, hoặc kiểm tra dấu phân cách trong dòng.")
-    table.problems.append(Problem(row.number, "", cell_text(cell)[:100], message))
-
-
-def _problem(table: FigureTable, heading: str, message: str) -> None:
-    table.problems.append(Problem(table.line, heading, "", message))
+    finding = Finding(Severity.ERROR, "outside", message, index, "", cell_text(row.cells[index])[:100])
+    table.findings.append(FileFinding(finding, table.sheet.name, row.number))

@@ -1,77 +1,80 @@
-"""Which institution a row of figures means: by its code, or by name and unit; and whether the sender may speak for it.
+"""Which institution a row of figures means: by its code, by what a person said, or by name, category and unit.
 
-About an institution that does not exist, and about somebody else's, the sender hears the same sentence.
+Two that fit alike are asked about, never guessed. About an institution that does not exist, and about somebody else's,
+the sender hears the same sentence.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from institutions.models import Institution, InstitutionVersion, ReportingUnit, UnitAlias
-from institutions.names import key, levels_written, unit_key
+from institutions.aliases import alias_keys, aliased
+from institutions.models import Category, Institution, InstitutionVersion, UnitAlias
+from institutions.names import fold, key, levels_written, unit_key
 from institutions.responsibility import current_responsibility
 
 from ..asked import Standing, batches, standing_in
 from ..models import ReportingYear
-
-if TYPE_CHECKING:
-    from accounts.models import User
-
+from .sending import Sender
 
 Place = tuple[str, str]
 """What a row says about where the institution lies: a name or code, and the level that its column means, if any."""
 
 
-class NotMatched(Exception):
-    """The row means no institution that the sender may report for. The message is the sentence."""
-
-
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """Whose file it is: a user with what they may enter, or the command (no user, everything); one unit or all.
+class Named:
+    """What a row says about its institution. `chosen` is the code that its sender picked for this row."""
 
-    `for_anybody`: the user runs the command on others' behalf, and is held to nothing of their own.
-    """
+    code: str
+    name: str = ""
+    places: tuple[Place, ...] = ()
+    category: str = ""
+    chosen: str = ""
 
-    user: "User | None" = None
-    reporting_unit: ReportingUnit | None = None
-    for_anybody: bool = False
+    @property
+    def alias(self) -> tuple[str, str]:
+        """By what an answer about this row is remembered."""
+        return alias_keys(self.name, [text for text, _level in self.places])
 
-    def enterable(self) -> set[int] | None:
-        """The reporting units for which the sender enters figures; None means all."""
-        approvable = self.approvable()
-        if self.user is None or approvable is None:
-            return None
-        return approvable | self.user.scope().answered_reporting_units
 
-    def approvable(self) -> set[int] | None:
-        """The reporting units whose returns the sender approves; None means all."""
-        if self.user is None or self.for_anybody:
-            return None
-        return self.user.scope().reviewed_reporting_units()
+class NotMatched(Exception):
+    """The row means no institution that the sender may report for: the sentence, and the codes that it could mean."""
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
 
 
 class Matcher:
-    """The institutions that a file names, read in a fixed number of queries."""
+    """The institutions that the rows of a file name, read in a fixed number of queries."""
 
-    def __init__(self, year: ReportingYear, sender: Sender, codes: Iterable[str], *, by_name: bool) -> None:
+    def __init__(self, year: ReportingYear, sender: Sender, rows: Collection[Named]) -> None:
         self.year = year
         self.sender = sender
         self.enterable = sender.enterable()
-        ids = _ids(codes)
-        self.known = ids
-        standing = standing_in(year, None if by_name else ids.values())
+        named = {row.alias for row in rows if row.name and not row.code and not row.chosen}
+        codes = {row.chosen or row.code for row in rows}
+        self.known = _ids(codes)
+        self.aliased = aliased(named) if named else {}
+        standing = standing_in(year, None if named else self.known.values())
+        self.by_id = standing
         self.by_code = {row.code: row for row in standing.values()}
-        self.by_name: Mapping[str, list[Standing]] = _by_name(standing.values()) if by_name else {}
-        self.unit_keys = _UnitKeys(year) if by_name else None
-        self.ended = self._enterable_ended(set(ids.values()) - standing.keys())
+        self.by_name: Mapping[str, list[Standing]] = _by_name(standing.values()) if named else {}
+        self.unit_keys = _UnitKeys(year) if named else None
+        self.categories = _categories() if named else {}
+        self.ended = self._enterable_ended(set(self.known.values()) - standing.keys())
 
-    def find(self, code: str, name: str, units: Iterable[Place]) -> Standing:
+    @property
+    def searches_own(self) -> bool:
+        """Whether a name alone can do: the sender answers for few, so that the place need not be said."""
+        return self.enterable is not None or self.sender.reporting_unit is not None
+
+    def find(self, row: Named) -> Standing:
         """The institution of a row. Raises NotMatched."""
+        code = row.chosen or row.code
         if code:
             found = self.by_code.get(code)
             if found is None and self.known.get(code) in self.ended:
@@ -80,9 +83,9 @@ class Matcher:
                     % {"year": self.year}
                 )
         else:
-            found = self._named(name, [(text, level) for text, level in units if text])
+            found = self._named(row)
         if found is None or not self._may_enter(found.reporting_unit_id):
-            raise NotMatched(_not_yours())
+            raise NotMatched(not_yours())
         if found.reporting_unit_id is None:
             raise NotMatched(_("Cơ sở chưa có đơn vị báo cáo. Hãy bổ sung trong danh sách cơ sở."))
         named = self.sender.reporting_unit
@@ -93,17 +96,33 @@ class Matcher:
     def _may_enter(self, reporting_unit_id: int | None) -> bool:
         return self.enterable is None or reporting_unit_id in self.enterable
 
-    def _named(self, name: str, units: list[Place]) -> Standing | None:
-        if not name or not units or self.unit_keys is None:
+    def _is_own(self, row: Standing) -> bool:
+        unit = self.sender.reporting_unit
+        return self._may_enter(row.reporting_unit_id) and (unit is None or row.reporting_unit_id == unit.pk)
+
+    def _named(self, row: Named) -> Standing | None:
+        places = [(text, level) for text, level in row.places if text]
+        if not row.name or self.unit_keys is None or not (places or self.searches_own):
             raise NotMatched(_("Dòng này chưa ghi mã cơ sở (hoặc tên và xã/phường)."))
-        candidates = [
-            row for row in self.by_name.get(key(name), [])
-            if self._may_enter(row.reporting_unit_id) and self.unit_keys.lies_in_all(row, units)
-        ]  # fmt: skip
+        remembered = [self.by_id[pk] for pk in self.aliased.get(row.alias, ()) if pk in self.by_id]
+        candidates = [one for one in remembered if self._is_own(one)]
+        if not candidates:
+            candidates = self._fitting(self.by_name.get(key(row.name), []), places, row.category)
         if len(candidates) > 1:
-            codes = ", ".join(sorted(row.code for row in candidates))
-            raise NotMatched(_("Có nhiều cơ sở cùng tên ở đó (%(codes)s). Hãy ghi mã cơ sở.") % {"codes": codes})
+            codes = sorted(one.code for one in candidates)
+            message = _("Có nhiều cơ sở cùng tên ở đó (%(codes)s). Hãy ghi mã cơ sở.") % {"codes": ", ".join(codes)}
+            raise NotMatched(message, codes)
         return candidates[0] if candidates else None
+
+    def _fitting(self, named: Iterable[Standing], places: Sequence[Place], category: str) -> list[Standing]:
+        """Of those with the name, the sender's own that lie there and are of the kind that the row says."""
+        assert self.unit_keys is not None  # noqa: S101  (a file with names has them)
+        wanted = self.categories.get(fold(category), frozenset())
+        return [
+            one for one in named
+            if (self._is_own(one) if not places else self._may_enter(one.reporting_unit_id))
+            and self.unit_keys.lies_in_all(one, places) and (not wanted or one.category_id in wanted)
+        ]  # fmt: skip
 
     def _enterable_ended(self, ids: set[int]) -> set[int]:
         """Of institutions that stood on no day of the year, those about which the sender may hear it."""
@@ -119,7 +138,8 @@ class Matcher:
         }
 
 
-def _not_yours() -> str:
+def not_yours() -> str:
+    """The one sentence about what is not there and what is not the sender's."""
     return _("Không có trong danh sách cơ sở của bạn. Hãy kiểm tra lại mã, hoặc tên và xã/phường.")
 
 
@@ -137,6 +157,15 @@ def _by_name(standing: Iterable[Standing]) -> dict[str, list[Standing]]:
     return found
 
 
+def _categories() -> dict[str, frozenset[int]]:
+    """Categories by folded code, name and kind (a kind means each of its categories)."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in Category.objects.all():
+        for text in {fold(row.code), fold(row.name), fold(str(row.get_kind_display()))}:
+            found[text].add(row.pk)
+    return {text: frozenset(ids) for text, ids in found.items()}
+
+
 class _UnitKeys:
     """What the units around a place are called, at the year's start and on the institution's own day.
 
@@ -152,7 +181,7 @@ class _UnitKeys:
             self.aliases[unit_id].add(alias)
         self._around: dict[tuple[int, datetime.date], set[str]] = {}
 
-    def lies_in_all(self, row: Standing, units: list[Place]) -> bool:
+    def lies_in_all(self, row: Standing, units: Sequence[Place]) -> bool:
         around = self._keys_around(row)
         return all(text in around or not around.isdisjoint(_level_keys(text, level)) for text, level in units)
 

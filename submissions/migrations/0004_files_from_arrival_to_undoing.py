@@ -51,13 +51,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=255, verbose_name='tên tệp')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
+                ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveIntegerField(verbose_name='dung lượng')),
                 ('content', models.BinaryField()),
             ],
             options={
                 'verbose_name': 'tệp gốc',
                 'verbose_name_plural': 'tệp gốc',
+                'constraints': [models.UniqueConstraint(fields=('sha256', 'name'), name='kept_once_under_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -226,7 +227,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importbatch',
             name='file',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batch', to='submissions.keptfile'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='submissions.keptfile'),
         ),
         migrations.AddField(
             model_name='rememberedcolumn',

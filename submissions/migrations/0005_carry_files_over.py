@@ -11,7 +11,9 @@ def carry_over(apps, schema_editor):
     for waiting in apps.get_model("submissions", "FigureFile").objects.iterator(chunk_size=10):
         content = bytes(waiting.content)
         sha256 = hashlib.sha256(content).hexdigest()
-        file = kept.objects.create(name=waiting.file_name, sha256=sha256, size=len(content), content=content)
+        file, _new = kept.objects.get_or_create(
+            name=waiting.file_name, sha256=sha256, defaults={"size": len(content), "content": content}
+        )
         made = batch.objects.create(
             year_id=waiting.year_id, by_id=waiting.by_id, file=file, file_name=waiting.file_name, sha256=sha256,
             status=waiting.status,

@@ -20,13 +20,14 @@ class KeptFile(models.Model):
     """The bytes of a file exactly as somebody sent them. Written once; never executed, never shown inside a page."""
 
     name = models.CharField(_("tên tệp"), max_length=255)
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(_("dung lượng"))
     content = models.BinaryField()
 
     class Meta:
         verbose_name = _("tệp gốc")
         verbose_name_plural = _("tệp gốc")
+        constraints = [models.UniqueConstraint(fields=["sha256", "name"], name="kept_once_under_a_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -67,7 +68,7 @@ class ImportBatch(models.Model):
     year = models.ForeignKey(ReportingYear, models.PROTECT, related_name="import_batches")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     # None: a batch from the time when originals were not kept.
-    file = models.OneToOneField(KeptFile, models.PROTECT, null=True, blank=True, related_name="batch")
+    file = models.ForeignKey(KeptFile, models.PROTECT, null=True, blank=True, related_name="batches")
     file_name = models.CharField(_("tên tệp"), max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
     status = models.CharField(

@@ -1,4 +1,4 @@
-"""The trace of one figure: what it was, who changed it when, through what, and what was approved."""
+"""The trace of one figure: what it was, who changed it when, through what, what was approved and explained."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from institutions.requests import SignedInRequest
 
 from ..asked import standing_in
+from ..checks import title_of
+from ..explaining import explanations_of
 from ..models import AnnualFigure
 
 
 def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Every change of one figure, the newest first: from what to what, who, when, through what."""
+    """Every change of one figure, the newest first: from what to what, who, when, through what; what explains it."""
     visible = AnnualFigure.objects.visible_to(request.user)
     figure = get_object_or_404(
         visible.select_related("institution", "year", "measure", "submission__reporting_unit"), pk=pk
@@ -24,6 +26,7 @@ def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
         "figure": figure,
         "name": name,
         "changes": figure.changes.select_related("by", "batch").order_by("-revision"),
+        "explanations": [(row, title_of(row.check_code)) for row in explanations_of(figure)],
         "differs": (figure.approved_state, figure.approved_value) != (figure.state, figure.value),
         "breadcrumbs": [
             (_("Năm %(year)s") % {"year": figure.year}, reverse("submissions:board", args=[figure.year.number])),

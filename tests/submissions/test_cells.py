@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.cells import CellProblem, Reading, cell_text, group_separator, read_cell
+from submissions.cells import CellProblem, Reading, cell_text, thousands_signs, read_cell
 
 
 def count(cell, *column):
-    return read_cell(cell, yes_no=False, separator=group_separator([cell, *column]))
+    return read_cell(cell, yes_no=False, thousands=thousands_signs([cell, *column]))
 
 
 def yes_no(cell):
-    return read_cell(cell, yes_no=True, separator=None)
+    return read_cell(cell, yes_no=True, thousands=())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_blank_says_nothing(read, cell):
         ("1.234,5", "Số đếm phải là số nguyên"), ("12.34", "Số đếm phải là số nguyên"),
         ("-3", "không thể âm"), (-3, "không thể âm"), (-3.0, "không thể âm"), ("−3", "không thể âm"),
         ("12abc", "Không phải số đếm"), ("1e3", "Không phải số đếm"), ("x", "Không phải số đếm"),
-        ("trên 8.400", "Không phải số đếm"), ("+5", "Không phải số đếm"), ("٣", "Không phải số đếm"),
+        ("trên 8.400", "không phải số chính xác"), ("+5", "Không phải số đếm"), ("٣", "Không phải số đếm"),
         (True, "Không phải số đếm"), (datetime.date(2025, 1, 2), "Không phải số đếm"), ("--", "Không phải số đếm"),
         ("9223372036854775808", "Số quá lớn"), (1e20, "Số quá lớn"), ("9" * 5000, "Số quá lớn"),
         (float("inf"), "Số quá lớn"), (float("nan"), "số"), ("#DIV/0!", "công thức bị lỗi"),
@@ -89,23 +89,24 @@ def test_what_is_no_count(cell, sentence):
 
 
 @pytest.mark.parametrize(
-    ("column", "separator"),
+    ("column", "signs"),
     [
-        (["1.234", "5", "12.345.678"], "."),
-        (["1,234", None, "ước 2,000"], ","),
-        (["1 234", "1\u00a0234"], " "),
-        (["1.234", "1,234"], None),
-        (["1.234", "1.5"], None),
-        (["1.234", "1234.0"], None),
-        (["1.234", "0.500"], None),
-        (["1.234", 1234.5], "."),  # a number of Excel's is no text: it says nothing about how texts are written
-        (["12", "7", None], None),
-        ([], None),
+        (["1.234", "5", "12.345.678"], {"."}),
+        (["1,234", None, "ước 2,000"], {","}),
+        (["1 234", "1\u00a0234"], {" "}),
+        (["1.234", "5 678"], {".", " "}),  # a space is never a comma
+        (["1.234", "1,234"], set()),
+        (["1.234", "1.5"], set()),
+        (["1.234", "1234.0"], set()),
+        (["1.234", "0.500"], set()),
+        (["1.234", 1234.5], {"."}),  # a number of Excel's is no text: it says nothing about how texts are written
+        (["12", "7", None], set()),
+        ([], set()),
     ],
     ids=str,
 )
-def test_the_separator_of_a_column(column, separator):
-    assert group_separator(column) == separator
+def test_the_signs_of_thousands_of_a_column(column, signs):
+    assert thousands_signs(column) == signs
 
 
 def test_a_grouped_value_in_a_mixed_column_is_not_guessed():

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from institutions.file_command import WRONG_USE, FileCommand
 from institutions.models import ReportingUnit
-from submissions.imports.applying import Sender, Sending, apply, check, year_for
-from submissions.models import FigureChange, ReportingYear, Submission
+from submissions.imports.applying import import_file, year_for
+from submissions.imports.sending import Sender, Sending
+from submissions.models import ReportingYear, Submission
 from submissions.tables import ImportReport, Problem
 from submissions.workflow import Refused
 
@@ -39,17 +39,10 @@ class Command(FileCommand):
         )
 
     def run(self, data: bytes, file_name: str, options: dict[str, Any]) -> ImportReport:
-        # One transaction around check and write: on SQLite nobody else writes in between, and on PostgreSQL the
-        # revisions that the check saw stop the write where somebody did.
-        with transaction.atomic():
-            checked = check(data, file_name, self._sending(options))
-            if options["commit"] and checked.is_fine:
-                try:
-                    apply(checked, through=FigureChange.Through.COMMAND)
-                except Refused as error:
-                    checked.report.errors.append(Problem(None, "", file_name, str(error)))
-                    transaction.set_rollback(True)
-        return checked.report
+        try:
+            return import_file(data, file_name, self._sending(options), commit=options["commit"])
+        except Refused as error:
+            return ImportReport(file=file_name, errors=[Problem(None, "", file_name, str(error))])
 
     def _sending(self, options: dict[str, Any]) -> Sending:
         if not FIRST_YEAR <= options["year"] <= LAST_YEAR:

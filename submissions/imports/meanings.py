@@ -1,0 +1,67 @@
+"""What the heading of a column means: chosen now, remembered from before, or known to everybody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from indicators.models import Measure
+from institutions.names import fold
+
+from ..models import RememberedColumn
+from .choices import KEY, MEASURE, TOTAL, Choices, place
+from .headings import Key, is_numbering, is_remark, is_total, known_key, last_year, measure_names, measures_named
+
+PASSED_OVER = "passed over"
+NUMBERING = "numbering"
+NAMING, KNOWN, UNKNOWN = 2, 1, 0
+
+
+def remembered_columns(user_id: int | None) -> dict[str, str]:
+    """What a sender said before about headings, by the folded heading."""
+    if user_id is None:
+        return {}
+    return dict(RememberedColumn.objects.filter(by=user_id).values_list("heading", "meaning"))
+
+
+class Meanings:
+    """The headings of one file."""
+
+    def __init__(
+        self, measures: Iterable[Measure], year: int, choices: Choices, remembered: Mapping[str, str]
+    ) -> None:
+        self.year = year
+        self.measures = list(measures)
+        self.by_code = {measure.code: measure for measure in self.measures}
+        self.by_name = measure_names(self.measures)
+        self.choices = choices
+        self.remembered = remembered
+
+    def recognises(self, text: str) -> int:
+        """How much a text looks like a heading: it names institutions, it is known, or neither."""
+        meaning = self.known(text)
+        if meaning in (KEY + Key.CODE.value, KEY + Key.NAME.value):
+            return NAMING
+        return KNOWN if meaning else UNKNOWN
+
+    def of(self, sheet: str, index: int, text: str) -> str:
+        """The meaning of a column, as `choices.py` writes it; empty where nobody knows."""
+        chosen = self.choices.columns.get(place(sheet, index + 1))
+        return chosen or self.known(text)
+
+    def known(self, text: str) -> str:
+        """What a heading means by itself."""
+        if meaning := self.remembered.get(fold(text)[:200]):
+            return meaning
+        if key := known_key(text):
+            return KEY + key.value
+        if len(named := self.named(text)) == 1:
+            return MEASURE + named[0].code
+        if is_numbering(text):
+            return NUMBERING
+        if is_total(text):
+            return TOTAL
+        if (of_year := last_year(text)) and of_year[1] == self.year and len(named := self.named(of_year[0])) == 1:
+            return MEASURE + named[0].code
+        return PASSED_OVER if of_year or is_remark(text) else ""
+
+    def named(self, text: str) -> Sequence[Measure]:
+        """The measures that a heading can name."""
+        return measures_named(text, self.by_name)

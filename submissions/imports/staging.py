@@ -1,0 +1,177 @@
+"""What a check found, kept with the batch: its rows, its report, and the seal of what would be stored.
+
+A page shows what is kept, and applying stores exactly that. `CheckedRow.detail` is {"c": changes, "f": findings}; a
+change is [measure, column, state, value, estimate, note, seen revision, stored state, value, estimate], a finding the
+fields of `Finding` in their order. The seal of two checks is equal when both would store the same over the same.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from institutions import revision
+
+from ..answers import Answer
+from ..bulk import insert
+from ..cells import cell_text
+from ..models import CheckedRow, ImportBatch
+from ..tables import UnreadableFile
+from .checking import Check
+from .choices import Choices
+from .columns import FigureTable
+from .findings import Change, FileFinding, Finding, RowOutcome, Severity
+from .sending import Sender, Sending
+
+PORTION = 2_000
+_SAMPLES = 3
+
+
+def sending_of(batch: ImportBatch) -> Sending:
+    """How the file was sent, with what its sender said since."""
+    choices = Choices.from_json(batch.choices)
+    # Rows that are left out leave their returns unfinished: their state is for a person to change.
+    status = None if choices.only_good else batch.status or None
+    return Sending(batch.year, Sender(batch.by), status, choices)
+
+
+def check_batch(batch: ImportBatch) -> None:
+    """Check the file of a batch and keep what was found. A file that cannot be read is one finding."""
+    stamps = revision.current()
+    content = bytes(batch.file.content) if batch.file else b""
+    try:
+        check = Check(content, batch.file_name, sending_of(batch))
+    except UnreadableFile as error:
+        finding = FileFinding(Finding(Severity.ERROR, "unreadable", str(error)))
+        batch.checked_rows.all().delete()
+        report = {
+            "unreadable": str(error), "errors": 1, "found": [_file_finding(finding)], "choices": batch.choices,
+        }  # fmt: skip
+        _finish(batch, report, seal="", rows=0, stamps=stamps)
+        return
+    stage(batch, check, stamps)
+
+
+def stage(batch: ImportBatch, check: Check, stamps: dict[str, int]) -> None:
+    """Go through the rows of a check and keep them; each portion at once, so that a page sees how far it is."""
+    batch.checked_rows.all().delete()
+    digest = hashlib.sha256(check.sha256.encode())
+    counts: Counter[str] = Counter()
+    unexplained: Counter[str] = Counter()
+    rows, position = check.rows(), 0
+    while portion := list(islice(rows, PORTION)):
+        values = []
+        for position, row in enumerate(portion, start=position + 1):
+            for finding in row.findings:
+                counts[finding.severity] += 1
+                unexplained[finding.code] += finding.severity == Severity.WARNING and not finding.explanation
+            values.append(_row_values(batch, position, row))
+            digest.update(values[-1][-1].encode())
+        insert(CheckedRow, _FIELDS, values)
+        ImportBatch.objects.filter(pk=batch.pk).update(done_rows=position, worked_at=timezone.now())
+    for one in check.findings:
+        counts[one.finding.severity] += 1
+        unexplained[one.finding.code] += one.finding.severity == Severity.WARNING and not one.finding.explanation
+    report = {
+        **{name: getattr(check.report, name) for name in ("rows", "new", "changed", "unchanged", "skipped")},
+        "errors": counts[Severity.ERROR], "questions": counts[Severity.QUESTION], "notices": counts[Severity.NOTICE],
+        "unexplained": dict(+unexplained), "found": [_file_finding(one) for one in check.findings],
+        "reading": {"kind": check.book.kind, "encoding": check.book.encoding, "delimiter": check.book.delimiter},
+        "sheets": [sheet.name for sheet in check.book.sheets],
+        "tables": [_table(table) for table in check.tables],
+        "touched": sorted(check.touched),
+        "choices": batch.choices,
+    }  # fmt: skip
+    _finish(batch, report, seal=digest.hexdigest(), rows=check.report.rows, stamps=stamps)
+
+
+_FIELDS = [
+    "batch", "position", "sheet", "line", "outcome", "has_warning", "institution", "reporting_unit", "text", "detail",
+]  # fmt: skip
+
+
+def _row_values(batch: ImportBatch, position: int, row: RowOutcome) -> tuple[Any, ...]:
+    detail: dict[str, Any] = {}
+    if row.changes:
+        detail["c"] = [_change(change) for change in row.changes]
+    if row.findings:
+        detail["f"] = [_finding(finding) for finding in row.findings]
+    text = json.dumps(detail, ensure_ascii=False, separators=(",", ":"))
+    return (
+        batch.pk, position, row.sheet[:100], row.line, str(row.outcome), row.has_warning,
+        row.standing and row.standing.institution_id, row.reporting_unit_id, row.text, text,
+    )  # fmt: skip
+
+
+def _change(change: Change) -> list[Any]:
+    answer, old = change.answer, change.stored
+    return [
+        answer.measure_id, answer.column, str(answer.state), answer.value, answer.is_estimate, answer.note,
+        answer.seen_revision, old and old.state, old and old.value, bool(old and old.is_estimate),
+    ]  # fmt: skip
+
+
+def _finding(one: Finding) -> list[Any]:
+    return [
+        str(one.severity), one.code, one.message, one.column, one.heading, one.value, list(one.candidates), one.about,
+        one.measure_id, one.explanation,
+    ]  # fmt: skip
+
+
+def _file_finding(one: FileFinding) -> dict[str, Any]:
+    return {"sheet": one.sheet, "line": one.line, "finding": _finding(one.finding)}
+
+
+def _table(table: FigureTable) -> dict[str, Any]:
+    """What the page on which columns are given their meaning shows."""
+    samples: list[list[str]] = [[] for _text in table.heading.texts]
+    for row in table.rows[:200]:
+        for index, cell in enumerate(row.cells[: len(samples)]):
+            if cell is not None and len(samples[index]) < _SAMPLES:
+                samples[index].append(cell_text(cell)[:40])
+    return {
+        "sheet": table.sheet.name,
+        "line": table.line,
+        "columns": [
+            {"index": index, "text": text, "meaning": table.meanings.get(index, ""), "samples": samples[index]}
+            for index, text in enumerate(table.heading.texts)
+        ],
+    }
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch, report: dict[str, Any], *, seal: str, rows: int, stamps: dict[str, int]) -> None:
+    batch.report, batch.seal, batch.rows, batch.stamps = report, seal, rows, stamps
+    batch.stage, batch.worked_at = ImportBatch.Stage.CHECKED, timezone.now()
+    batch.save(update_fields=["report", "seal", "rows", "stamps", "stage", "worked_at"])
+
+
+def findings_of(row: CheckedRow) -> list[Finding]:
+    """What was found of a kept row."""
+    return [finding_from(values) for values in row.detail.get("f", ())]
+
+
+def finding_from(values: list[Any]) -> Finding:
+    """A finding as it was kept."""
+    severity, *rest = values
+    return Finding(Severity(severity), *rest)
+
+
+def answers_of(row: CheckedRow) -> Iterator[Answer]:
+    """What a kept row would store."""
+    for measure, column, state, value, is_estimate, note, seen, *_old in row.detail.get("c", ()):
+        yield Answer(
+            row.institution_id or 0, measure, state, value, is_estimate, note, seen, row.sheet, row.line, column
+        )
+
+
+def portions(rows: Iterable[CheckedRow], size: int = PORTION) -> Iterator[list[CheckedRow]]:
+    """Kept rows, some thousands at a time."""
+    rows = iter(rows)
+    while some := list(islice(rows, size)):
+        yield some
