@@ -195,6 +195,10 @@ MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=10 * 1024 * 1024)
 MAX_TABLE_ROWS = env.int("MAX_TABLE_ROWS", default=300_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a grid of 500 institutions with five measures, each with the revision it saw
 
+# A count this many times last year's, or a fraction of it, is to be explained; smaller differences than this are not.
+IMPORT_LARGE_CHANGE_FACTOR = env.int("IMPORT_LARGE_CHANGE_FACTOR", default=3)
+IMPORT_LARGE_CHANGE_LEAST = env.int("IMPORT_LARGE_CHANGE_LEAST", default=100)
+
 # Shown at the top of each page; another department writes its own name here.
 DEPARTMENT_NAME = env.str("DEPARTMENT_NAME", default="Sở Văn hóa, Thể thao và Du lịch tỉnh Đắk Lắk")
 DEFAULT_PLAN = env.str("DEFAULT_PLAN", default="06-kh-ubnd-2023")

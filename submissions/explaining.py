@@ -1,0 +1,102 @@
+"""Words of explanation for what the edit checks found: the verb that stores them, and what is explained already."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connections, router, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from institutions.names import normal
+from institutions.refusals import Refused
+
+from .asked import BATCH, batches
+from .bulk import insert
+from .checks import Unusual
+from .models import AnnualFigure, Explanation, ImportBatch, ReportingYear
+from .saving import refuse_closed
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Finding = tuple[int, str, int | None, str]
+"""What is explained: institution, code of the check, measure (None: the whole institution), the values found."""
+
+LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Somebody's words for one finding about one institution."""
+
+    institution_id: int
+    unusual: Unusual
+    text: str
+
+    @property
+    def finding(self) -> Finding:
+        return self.institution_id, self.unusual.code, self.unusual.measure_id, self.unusual.about
+
+
+@transaction.atomic
+def explain(
+    *,
+    year: ReportingYear,
+    explained: Iterable[Explained],
+    by: "User | None",
+    batch: ImportBatch | None = None,
+) -> int:
+    """Store explanations, all or none, and tell how many are new: what holds word for word already is not repeated.
+
+    Whether the person may write the figures was asked before. Raises Refused without words, with too many of them, and
+    in a closed year.
+    """
+    refuse_closed(ReportingYear.objects.get(pk=year.pk))
+    texts = {row.finding: _given(row.text) for row in explained}
+    holding = _holding(year, {institution_id for institution_id, *_rest in texts})
+    new = [(finding, text) for finding, text in texts.items() if holding.get(finding) != text]
+    at = connections[router.db_for_write(Explanation)].ops.adapt_datetimefield_value(timezone.now())
+    insert(
+        Explanation,
+        ["institution", "check_code", "measure", "about", "text", "year", "by", "at", "batch"],
+        ((*finding, text, year.pk, by and by.pk, at, batch and batch.pk) for finding, text in new),
+    )
+    return len(new)
+
+
+def explained(year: ReportingYear, institution_ids: Iterable[int]) -> set[Finding]:
+    """The findings about these institutions that are explained. Other values are another finding, not explained."""
+    return set(_holding(year, institution_ids))
+
+
+def explanations_of(figure: AnnualFigure) -> QuerySet[Explanation]:
+    """What was explained about a figure, or about its institution as a whole in that year; the newest first."""
+    about = Q(measure=figure.measure_id) | Q(measure=None)
+    rows = Explanation.objects.filter(about, institution=figure.institution_id, year=figure.year_id)
+    return rows.select_related("by", "batch").order_by("-at", "-pk")
+
+
+def _holding(year: ReportingYear, institution_ids: Iterable[int]) -> dict[Finding, str]:
+    """The newest words for each finding."""
+    found: dict[Finding, str] = {}
+    for ids in batches(sorted(set(institution_ids))):
+        found.update((row[:4], row[4]) for row in _rows(year, ids))
+    return found
+
+
+def _rows(year: ReportingYear, ids: Sequence[int]) -> Iterable[tuple[int, str, int | None, str, str]]:
+    rows = Explanation.objects.filter(year=year, institution__in=ids).order_by("at", "pk")
+    fields = rows.values_list("institution_id", "check_code", "measure_id", "about", "text")
+    return fields.iterator(chunk_size=BATCH)
+
+
+def _given(text: str) -> str:
+    """The words with single spaces. Raises Refused where there are none, or more than there is room for."""
+    given = normal(text)
+    if not given:
+        raise Refused(_("Hãy ghi lời giải thích."))
+    if len(given) > LONGEST:
+        raise Refused(_("Lời giải thích dài quá %(longest)d ký tự. Hãy viết ngắn lại.") % {"longest": LONGEST})
+    return given
