@@ -193,7 +193,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 # What a file may be at most: one clear sentence beyond it, never an exhausted machine.
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=10 * 1024 * 1024)
 MAX_TABLE_ROWS = env.int("MAX_TABLE_ROWS", default=300_000)
+MAX_TABLE_COLUMNS = env.int("MAX_TABLE_COLUMNS", default=500)
+MAX_CELL_CHARACTERS = env.int("MAX_CELL_CHARACTERS", default=5_000)
+MAX_UNPACKED_BYTES = env.int("MAX_UNPACKED_BYTES", default=200 * 1024 * 1024)  # a workbook is a packed archive
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a grid of 500 institutions with five measures, each with the revision it saw
+
+CHECK_AT_ONCE_BYTES = env.int("CHECK_AT_ONCE_BYTES", default=200_000)  # longer files of figures are checked apart
 
 # A count this many times last year's, or a fraction of it, is to be explained; smaller differences than this are not.
 IMPORT_LARGE_CHANGE_FACTOR = env.int("IMPORT_LARGE_CHANGE_FACTOR", default=3)
