@@ -115,6 +115,7 @@ def test_page_of_the_institution_shows_the_names_and_lets_reviewers_remove_them(
         text = client.get(page).content.decode()
         assert "TV Phước An &lt;b&gt;" in text
         assert (remove in text) is may
+        assert ("Reporter ghi nhận lúc" in text) is may
     client.force_login(cast.reviewer)
     assert client.get(remove).status_code == 405
     response = client.post(remove, follow=True)
