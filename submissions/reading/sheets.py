@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 Cell = str | int | float | bool | datetime.date | None
 
-MAX_COLUMNS = 500
-MAX_CELL_CHARACTERS = 5_000
-
 DEFUSED = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n](?=.)", re.DOTALL)
 """What a spreadsheet might compute, however many apostrophes already stand before it: an export puts one more there."""
 
-_AROUND = "\ufeff\u200b\u200e\u200f"
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e"))
+_SPACES = dict.fromkeys(map(ord, "\xa0\u2007\u2009\u202f"), " ")
+_NOT_PRINTED_ALIKE = _INVISIBLE | _SPACES
 
 
 class UnreadableFile(Exception):
@@ -91,16 +90,21 @@ def too_long_cell(file_name: str, line: int | None) -> str:
     """The sentence about a cell that can be no name and no number."""
     if line is None:
         return _("Tệp “%(file)s” có ô dài hơn %(limit)d ký tự. Hãy rút ngắn ô đó.") % {
-            "file": file_name, "limit": MAX_CELL_CHARACTERS,
+            "file": file_name, "limit": settings.MAX_CELL_CHARACTERS,
         }  # fmt: skip
     return _("Tệp “%(file)s”, dòng %(line)d: có ô dài hơn %(limit)d ký tự. Hãy rút ngắn ô đó.") % {
-        "file": file_name, "line": line, "limit": MAX_CELL_CHARACTERS,
+        "file": file_name, "line": line, "limit": settings.MAX_CELL_CHARACTERS,
     }  # fmt: skip
 
 
 def clean_text(text: str) -> str | None:
-    """Text as it is kept: NFC, nothing invisible around it, without the apostrophe that an export put before it."""
-    text = unicodedata.normalize("NFC", text.strip().strip(_AROUND).strip())
+    """Text as it is kept: NFC, nothing invisible in it, every kind of space one that is typed, none around it.
+
+    The apostrophe that an export put before it is taken off.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_NOT_PRINTED_ALIKE))
+    text = text.strip()
     if text[:1] == "'" and DEFUSED.match(text):
         text = text[1:]
     return text or None
