@@ -8,6 +8,7 @@ from ..answers import Answer, Stored
 from ..asked import Standing
 from ..import_report import Problem
 from ..models import CheckedRow
+from .matching import Named
 
 Outcome = CheckedRow.Outcome
 
@@ -74,7 +75,8 @@ class Change:
 class RowOutcome:
     """What was found of one row: what it would change, and what is wrong with it or asked.
 
-    `reporting_unit_id` is that of the return which the row touches, also when it changes nothing.
+    `reporting_unit_id` is that of the return which the row touches, also when it changes nothing; `named` is what the
+    row says about its institution, where that is none of the sender's.
     """
 
     sheet: str
@@ -85,6 +87,7 @@ class RowOutcome:
     text: str = ""
     changes: list[Change] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    named: Named | None = None
 
     @property
     def has_warning(self) -> bool:

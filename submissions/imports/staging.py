@@ -1,8 +1,10 @@
 """What a check found, kept with the batch: its rows, its report, and the seal of what would be stored.
 
-A page shows what is kept, and applying stores exactly that. `CheckedRow.detail` is {"c": changes, "f": findings}; a
-change is [measure, column, state, value, estimate, note, seen revision, stored state, value, estimate], a finding the
-fields of `Finding` in their order. The seal of two checks is equal when both would store the same over the same.
+A page shows what is kept, and applying stores exactly that. `CheckedRow.detail` is {"c": changes, "f": findings, "n":
+what the row says about its institution, where it is asked}. A change is [measure, column, state, value, estimate, note,
+seen revision, stored state, value, estimate], a finding the fields of `Finding` in their order, what a row says its
+code, name, places and category; `kept_rows.py` reads them for the pages. The seal of two checks is equal when both would
+store the same over the same.
 """
 
 import hashlib
@@ -60,6 +62,7 @@ def check_batch(batch: ImportBatch) -> None:
 def stage(batch: ImportBatch, check: Check, stamps: dict[str, int]) -> None:
     """Go through the rows of a check and keep them; each portion at once, so that a page sees how far it is."""
     batch.checked_rows.all().delete()
+    ImportBatch.objects.filter(pk=batch.pk).update(rows=check.report.rows, worked_at=timezone.now())
     digest = hashlib.sha256(check.sha256.encode())
     counts: Counter[str] = Counter()
     unexplained: Counter[str] = Counter()
@@ -101,6 +104,8 @@ def _row_values(batch: ImportBatch, position: int, row: RowOutcome) -> tuple[Any
         detail["c"] = [_change(change) for change in row.changes]
     if row.findings:
         detail["f"] = [_finding(finding) for finding in row.findings]
+    if row.named:
+        detail["n"] = [row.named.code, row.named.name, row.named.alias_places, row.named.category]
     text = json.dumps(detail, ensure_ascii=False, separators=(",", ":"))
     return (
         batch.pk, position, row.sheet[:100], row.line, str(row.outcome), row.has_warning,
