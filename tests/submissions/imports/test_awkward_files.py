@@ -1,0 +1,95 @@
+"""Every file of tests/data/files comes to what stands beside it: no value more, no question less."""
+
+from dataclasses import replace
+
+import pytest
+
+from submissions.checks import BY_CODE
+from submissions.imports.applying import apply_batch, obstacle, receive
+from submissions.imports.checking import Check
+from submissions.imports.choices import Choices
+from submissions.imports.sending import Sender, Sending
+from submissions.imports.staging import check_batch
+from submissions.models import AnnualFigure
+from submissions.tables import UnreadableFile
+
+from .corpus import Corpus
+from .expected import FILES, STATES, SUFFIX, Expected, disagreements, names
+
+EXPLAINED = {code: "Đúng như số liệu của cơ sở." for code in [*BY_CODE, "year"]}
+
+
+@pytest.fixture(autouse=True)
+def _awkward(corpus):
+    """The registry is there for every file."""
+
+
+def choices_of(expected: Expected) -> Choices:
+    return Choices.from_json({"explanations": EXPLAINED, **expected.choices})
+
+
+def stored() -> dict[str, dict[str, object]]:
+    """Everything that is reported for 2024, as the expectations write it."""
+    found: dict[str, dict[str, object]] = {}
+    rows = AnnualFigure.objects.filter(year__number=2024).values_list(
+        "institution__code", "measure__code", "state", "value", "is_estimate"
+    )
+    for institution, measure, state, value, is_estimate in rows:
+        said = {"value": value, "estimate": True} if is_estimate else STATES.get(state, value)
+        found.setdefault(institution, {})[measure] = said
+    return found
+
+
+def store(expected: Expected, corpus: Corpus) -> None:
+    """Apply what of the file has neither errors nor open questions."""
+    user = corpus.reporter if expected.sender == "reporter" else None
+    choices = replace(choices_of(expected), only_good=True)
+    batch = receive(data=expected.data, file_name=expected.name, year=corpus.year, by=user, choices=choices)
+    check_batch(batch)
+    if not obstacle(batch):
+        apply_batch(batch=batch, by=user)
+
+
+def differences(before: dict, after: dict) -> dict[str, dict[str, object]]:
+    found = {
+        institution: {measure: value for measure, value in figures.items() if before.get(institution, {}).get(measure) != value}
+        for institution, figures in after.items()
+    }  # fmt: skip
+    return {institution: figures for institution, figures in found.items() if figures}
+
+
+@pytest.mark.parametrize("name", names())
+def test_file_says_what_it_should(name, corpus):
+    expected = Expected.of(name)
+    if expected.after:
+        store(Expected.of(expected.after), corpus)
+    sender = Sender(corpus.reporter if expected.sender == "reporter" else None)
+    sending = Sending(corpus.year, sender, None, choices_of(expected))
+    try:
+        check = Check(expected.data, name, sending)
+    except UnreadableFile as error:
+        assert expected.refused or (expected.unreadable and expected.unreadable in str(error)), str(error)
+        return
+    assert not expected.unreadable
+    assert "\n".join(disagreements(expected, check, list(check.rows()))) == ""
+
+
+@pytest.mark.parametrize("name", names())
+def test_file_stores_what_it_says_and_nothing_else(name, corpus):
+    expected = Expected.of(name)
+    if expected.after:
+        store(Expected.of(expected.after), corpus)
+    before = stored()
+    store(expected, corpus)
+    assert differences(before, stored()) == expected.values
+
+
+def test_every_file_has_its_expectation():
+    files = {path.name for path in FILES.iterdir() if path.is_file() and path.suffix not in (".json", ".py", ".md")}
+    assert files == set(names())
+    assert len(files) >= 70
+    assert all((FILES / (name + SUFFIX)).stat().st_size for name in files)
+
+
+def test_files_are_small_together():
+    assert sum(path.stat().st_size for path in FILES.iterdir() if path.is_file()) < 1_500_000
