@@ -22,8 +22,6 @@ _SHOWN_CHARACTERS = 80
 _EVERYDAY = frozenset(
     ["có", "không", "công", "xã", "thôn", "tên", "mã", "tháng", "phòng", "hòa", "nhóm", "phú", "hùng"]
 )
-    ["có", "không", "công", "xã", "thôn", "tên", "mã", "tháng", "phòng", "hòa", "nhóm", "phú", "hùng"]
-)
 _NEVER_IN_WORDS = frozenset(map(chr, range(0xA1, 0xC0))) | set("×÷ØøÞþßåÅÆæ")
 
 
