@@ -43,7 +43,8 @@ WRITES_PAST_HISTORY = {
     "reports/demo/people.py": "made-up people get one password, hashed once; passwords have no history",
     "reports/demo/returns.py": "made-up returns, their events written beside them",
     "reports/demo/writing.py": "made-up corrections, their changes written beside them",
-    "submissions/workflow.py": "states and approvals of many returns at once, their events written beside them",
+    "submissions/workflow/states.py": "states and approvals of many returns at once, their events written beside them",
+    "submissions/workflow/undoing.py": "states of many returns put back at once, their events written beside them",
 }
 """Files that write traced models in bulk, and why the trace is there all the same."""
 
@@ -51,7 +52,8 @@ NEVER_SHOWN = {"DataRevision"}
 """Models without a name for people: no page, form or message names them."""
 
 PARTS = {
-    "FigureFile",
+    "CheckedRow",
+    "RememberedColumn",
     "Contact",
     "UnitAlias",
     "Criterion",
@@ -61,7 +63,7 @@ PARTS = {
     "TaskGroup",
     "TerritoryRuling",
 }
-"""Models whose rows are part of another's and go with it; a file that waits goes with its sender."""
+"""Models whose rows are part of another's and go with it; what a check found goes with its file."""
 
 NOT_IN_TRANSLATION = [
     r"\{%\s*comment.*?endcomment\s*%\}",

@@ -56,7 +56,7 @@ class Check:
 
     def rows(self) -> Iterator[RowOutcome]:
         """Every row below the headings, in the order of the file."""
-        tables = [table for table in self.tables if table.keys]
+        tables = [table for table in self.tables if table.keys.keys() & {Key.CODE, Key.NAME}]
         if tables:
             rows = Rows(self.sending, self.asked, tables, self.report.file)
             for one in rows.across_sheets:
@@ -102,7 +102,7 @@ class Check:
             self._find(FileFinding(Finding(Severity.QUESTION, "encoding", self.book.doubt)))
         for table in self.tables:
             self._check_year_of(table, year.number)
-            if table.keys and Key.CODE not in table.keys and not table.keys.keys() & PLACES.keys():
+            if Key.NAME in table.keys and not table.keys.keys() & {Key.CODE, *PLACES}:
                 if sender.enterable() is None and sender.reporting_unit is None:
                     message = _("Cột “Tên” cần đi cùng cột “Xã/phường” hoặc “Huyện”.")
                     found = Finding(Severity.QUESTION, "column", message, heading=table.title(Key.NAME))
@@ -137,5 +137,3 @@ class Check:
         if approvable is not None and not self.touched <= approvable:
             message = _("Chỉ người thẩm tra mới duyệt được báo cáo. Hãy chọn “được nộp”.")
             self._find(FileFinding(Finding(Severity.ERROR, "approve", message)))
-
-

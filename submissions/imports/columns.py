@@ -25,7 +25,6 @@ PLACES = {Key.UNIT: "", Key.COMMUNE: Level.COMMUNE, Key.DISTRICT: Level.DISTRICT
 """The columns that say where an institution lies, and the level that is meant where the cell itself names none."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class MeasureColumn:
     """A column of answers. `thousands` are the signs that group digits in it.
@@ -54,6 +53,7 @@ class FigureTable:
     above: list[Row] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
+    layout: Columns = field(default_factory=Columns)
     findings: list[FileFinding] = field(default_factory=list)
 
     @cached_property
@@ -120,15 +120,12 @@ def _table(sheet: Sheet, heading: Heading, meanings: Meanings) -> FigureTable:
         above=[row for row in sheet.rows[: heading.first] if not row.is_blank],
     )  # fmt: skip
     _read_headings(table, meanings)
-    table.kinds = kinds(
-        table.rows,
-        heading,
-        Columns(
-            code=table.keys.get(Key.CODE), name=table.keys.get(Key.NAME), numbering=table.numbering,
-            places=tuple(table.keys[key] for key in PLACES if key in table.keys),
-            figures=tuple(column.index for column in table.columns),
-        ),
+    table.layout = Columns(
+        code=table.keys.get(Key.CODE), name=table.keys.get(Key.NAME), numbering=table.numbering,
+        places=tuple(table.keys[key] for key in PLACES if key in table.keys),
+        figures=tuple(column.index for column in table.columns),
     )  # fmt: skip
+    table.kinds = kinds(table.rows, heading, table.layout)
     table.columns = [_with_style(table, column, meanings.choices) for column in table.columns]
     _check_columns(table)
     table.findings += [
@@ -138,31 +135,33 @@ def _table(sheet: Sheet, heading: Heading, meanings: Meanings) -> FigureTable:
 
 
 def _read_headings(table: FigureTable, meanings: Meanings) -> None:
-    seen: dict[str, str] = {}
-    passed_over = []
+    seen: set[str] = set()
     for index, text in enumerate(table.heading.texts):
         table.meanings[index] = meaning = meanings.of(table.sheet.name, index, text)
-        if meaning == NUMBERING and table.numbering is None:
-            table.numbering = index
-        if meaning in (PASSED_OVER, IGNORE):
-            passed_over.append(text)
-        if (not meaning and not text) or meaning in (PASSED_OVER, NUMBERING, IGNORE):
-            continue
-        if not meaning:
-            _unknown_column(table, index, text, meanings.named(text))
-        elif meaning in seen and meaning != TOTAL:
+        if meaning in seen and meaning.startswith((KEY, MEASURE)):
             message = _("Cột này có hai lần. Hãy bỏ một cột.")
             _about_column(table, Severity.QUESTION, "column", index, text, message)
-        elif meaning.startswith(KEY):
-            table.keys[Key(meaning.removeprefix(KEY))] = index
-        elif meaning == TOTAL:
-            table.total = index
-        elif measure := meanings.by_code.get(meaning.removeprefix(MEASURE)):
-            table.columns.append(MeasureColumn(index, text, measure))
-        seen[meaning] = text
+        elif meaning or text:
+            seen.add(meaning)
+            _give_meaning(table, index, text, meanings)
+    passed_over = [table.heading.texts[i] for i, one in table.meanings.items() if one in (PASSED_OVER, IGNORE)]
     if passed_over:
         message = _("Không đọc các cột: %(columns)s.") % {"columns": ", ".join(f"“{text}”" for text in passed_over)}
         table.findings.append(_notice("column", message, table.sheet, table.line))
+
+
+def _give_meaning(table: FigureTable, index: int, text: str, meanings: Meanings) -> None:
+    meaning = table.meanings[index]
+    if not meaning:
+        _unknown_column(table, index, text, meanings.named(text))
+    elif meaning == NUMBERING:
+        table.numbering = index
+    elif meaning == TOTAL:
+        table.total = index
+    elif meaning.startswith(KEY):
+        table.keys[Key(meaning.removeprefix(KEY))] = index
+    elif measure := meanings.by_code.get(meaning.removeprefix(MEASURE)):
+        table.columns.append(MeasureColumn(index, text, measure))
 
 
 def _cells(table: FigureTable, index: int) -> list[Cell]:
@@ -230,6 +229,10 @@ def _say_thousands(table: FigureTable, column: MeasureColumn, thousands: Collect
 
 def _check_columns(table: FigureTable) -> None:
     """What the columns must be together, and values that stand outside them."""
+    if not table.keys.keys() & {Key.CODE, Key.NAME}:
+        message = _("Chưa rõ cột nào cho biết cơ sở: cần cột “Mã”, hoặc “Tên” và “Xã/phường”.")
+        finding = Finding(Severity.QUESTION, "column", message)
+        table.findings.append(FileFinding(finding, table.sheet.name, table.line))
     if not table.columns and not table.findings:
         message = _("Không có cột chỉ tiêu nào. Hãy lấy tiêu đề cột từ tệp mẫu.")
         finding = Finding(Severity.QUESTION, "column", message)

@@ -17,6 +17,7 @@ from .choices import place
 from .columns import FigureTable, MeasureColumn
 from .findings import Change, Finding, Severity
 from .headings import Key
+from .matching import Named
 
 Readings = Sequence[tuple[MeasureColumn, Reading]]
 
@@ -26,12 +27,14 @@ _ANOTHER_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class DataRow:
-    """A row of data, and the institution that it names or why it names none."""
+    """A row of data (`index`: its place below the heading), and the institution that it names or why it names none."""
 
     table: FigureTable
+    index: int
     row: Row
     standing: Standing | None
     problem: Finding | None
+    named: Named | None = None
 
     @property
     def place(self) -> str:
@@ -59,16 +62,11 @@ class DataRow:
             if sentence := table.sheet.unsound.get((row.number, index)):
                 text = table.text(row, one)[:100]
                 found.append(Finding(Severity.ERROR, "damaged", sentence, index, table.title(one), text))
-        written = table.text(row, Key.NAME)
-        if self.standing and written and table.text(row, Key.CODE) and key(written) != key(self.standing.name):
-            if fuzz.WRatio(fold(written), fold(self.standing.name)) < _ANOTHER_NAME:
-                message = _("Mã này là của “%(name)s”; tên trong tệp khác hẳn. Hãy kiểm tra xem dòng có bị lệch không.")
-                found.append(
-                    Finding(
-                        Severity.NOTICE, "another_name", message % {"name": self.standing.name},
-                        table.keys[Key.NAME], table.title(Key.NAME), written,
-                    )
-                )  # fmt: skip
+        if self.standing and table.text(row, Key.CODE) and _is_another(table.text(row, Key.NAME), self.standing.name):
+            message = _("Mã này là của “%(name)s”; tên trong tệp khác hẳn. Hãy kiểm tra xem dòng có bị lệch không.")
+            message %= {"name": self.standing.name}
+            written, index = table.text(row, Key.NAME), table.keys[Key.NAME]
+            found.append(Finding(Severity.NOTICE, "another_name", message, index, table.title(Key.NAME), written))
         return found
 
     def readings(self, asked: Asked) -> tuple[Readings, list[Finding]]:
@@ -119,3 +117,8 @@ class DataRow:
             if figure is None or not says_the_same(answer, figure):
                 changes.append(Change(self.standing, answer, figure))
         return changes
+
+
+def _is_another(written: str, name: str) -> bool:
+    """Whether a written name can hardly be a spelling of the name."""
+    return bool(written) and key(written) != key(name) and fuzz.WRatio(fold(written), fold(name)) < _ANOTHER_NAME

@@ -26,18 +26,28 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a row says about its institution. `chosen` is the code that its sender picked for this row."""
+    """What a row says about its institution. `chosen` is the code that its sender picked for this row.
+
+    `sections` are the texts above the row (“I. Xã Ea Kly”): where no column says the place, an answer is remembered
+    together with them.
+    """
 
     code: str
     name: str = ""
     places: tuple[Place, ...] = ()
     category: str = ""
     chosen: str = ""
+    sections: tuple[str, ...] = ()
+
+    @property
+    def alias_places(self) -> list[str]:
+        """Beside what places an answer about this row is remembered."""
+        return [text for text, _level in self.places if text] or list(self.sections)
 
     @property
     def alias(self) -> tuple[str, str]:
         """By what an answer about this row is remembered."""
-        return alias_keys(self.name, [text for text, _level in self.places])
+        return alias_keys(self.name, self.alias_places)
 
 
 class NotMatched(Exception):
@@ -106,6 +116,9 @@ class Matcher:
             raise NotMatched(_("Dòng này chưa ghi mã cơ sở (hoặc tên và xã/phường)."))
         remembered = [self.by_id[pk] for pk in self.aliased.get(row.alias, ()) if pk in self.by_id]
         candidates = [one for one in remembered if self._is_own(one)]
+        if candidates and not row.alias_places and len(self.enterable or ()) != 1:
+            # Remembered from a file that named no place: another village may bear the name in this one.
+            raise NotMatched(not_yours(), [one.code for one in candidates])
         if not candidates:
             candidates = self._fitting(self.by_name.get(key(row.name), []), places, row.category)
         if len(candidates) > 1:

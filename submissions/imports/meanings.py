@@ -24,9 +24,7 @@ def remembered_columns(user_id: int | None) -> dict[str, str]:
 class Meanings:
     """The headings of one file."""
 
-    def __init__(
-        self, measures: Iterable[Measure], year: int, choices: Choices, remembered: Mapping[str, str]
-    ) -> None:
+    def __init__(self, measures: Iterable[Measure], year: int, choices: Choices, remembered: Mapping[str, str]) -> None:
         self.year = year
         self.measures = list(measures)
         self.by_code = {measure.code: measure for measure in self.measures}

@@ -16,7 +16,7 @@ from .columns import PLACES, FigureTable
 from .data_rows import DataRow
 from .findings import Change, FileFinding, Finding, Outcome, RowOutcome, Severity
 from .headings import Key
-from .layout import Kind
+from .layout import Kind, sections_above
 from .matching import Matcher, Named, NotMatched
 from .proposed import ProposedRows
 from .sending import Sending
@@ -54,7 +54,7 @@ class Rows:
         waiting: list[RowOutcome | DataRow] = []
         for table in self.tables:
             for row, kind in zip(table.rows, table.kinds, strict=True):
-                if kind == Kind.DATA:
+                if kind is Kind.DATA:
                     waiting.append(next(data))
                 else:
                     text = " ".join(cell_text(cell) for cell in islice(row.cells, 12) if cell is not None)
@@ -66,28 +66,29 @@ class Rows:
 
     def _matched(self) -> list[DataRow]:
         """Each row of data with its institution; who stands twice in the file."""
-        rows = [
-            (table, row)
-            for table in self.tables
-            for row, kind in zip(table.rows, table.kinds, strict=True)
-            if kind == Kind.DATA
-        ]
-        named = [self._named(table, row) for table, row in rows]
+        rows, named = [], []
+        for table in self.tables:
+            above = sections_above(table.rows, table.kinds, table.layout)
+            for index, (row, kind, sections) in enumerate(zip(table.rows, table.kinds, above, strict=True)):
+                if kind is Kind.DATA:
+                    rows.append((table, index, row))
+                    named.append(self._named(table, row, sections))
         matcher = Matcher(self.sending.year, self.sending.sender, named)
         found = []
-        for (table, row), name in zip(rows, named, strict=True):
+        for place_in_file, name in zip(rows, named, strict=True):
             try:
-                one = DataRow(table, row, matcher.find(name), None)
+                one = DataRow(*place_in_file, matcher.find(name), None)
             except NotMatched as error:
-                blank = DataRow(table, row, None, None)
-                problem = blank.about_key(Severity.QUESTION, "institution", str(error), error.candidates)
-                one = DataRow(table, row, None, problem)
+                problem = DataRow(*place_in_file, None, None).about_key(
+                    Severity.QUESTION, "institution", str(error), error.candidates
+                )
+                one = DataRow(*place_in_file, None, problem, name)
             else:
                 self._note_twice(one)
             found.append(one)
         return found
 
-    def _named(self, table: FigureTable, row: Row) -> Named:
+    def _named(self, table: FigureTable, row: Row, sections: tuple[str, ...]) -> Named:
         chosen = self.sending.choices.institutions.get(place(table.sheet.name, row.number), "")
         return Named(
             code=table.text(row, Key.CODE),
@@ -95,6 +96,7 @@ class Rows:
             places=tuple((table.text(row, key), level) for key, level in PLACES.items() if key in table.keys),
             category=table.text(row, Key.CATEGORY),
             chosen="" if chosen == SKIP or chosen.startswith(PROPOSED) else chosen,
+            sections=sections,
         )
 
     def _note_twice(self, data: DataRow) -> None:
@@ -142,21 +144,22 @@ class Rows:
         if chosen == SKIP:
             return found
         readings, found.findings = data.readings(self.asked)
+        self.sums[id(data.table)].add(data.index, data.row, readings)
         found.findings += data.about_names()
         standing = data.standing
         if standing is None:
+            found.named = data.named
             problem = self.proposed.problem(chosen) or data.problem
             found.findings[:0] = [problem] if problem else []
             found.outcome = _made_of(found.findings, Outcome.QUESTION)
             return found
         found.standing, found.reporting_unit_id = standing, standing.reporting_unit_id
         found.findings += self._twice(data, standing)
-        # Sums and unusual answers are looked for in what would be stored: a row with an error is told that first.
+        # Unusual answers are looked for in what would be stored: a row with an error is told that first.
         if readings and _made_of(found.findings, Outcome.UNCHANGED) == Outcome.UNCHANGED:
             found.changes = data.changes(readings, stored, self.note)
             found.findings += self._kept(data, standing, found.changes)
             found.findings += self.unusual.of(data.table, data.row, standing, found.changes)
-        self.sums[id(data.table)].add(data.row, readings)
         if found.changes:
             done = Outcome.CHANGED if standing.institution_id in answered else Outcome.NEW
         else:
@@ -174,7 +177,9 @@ class Rows:
         if self.across_sheets and (other is not data.table or first is data.row):
             return [Finding(Severity.BLOCK, "sheet", _("Cơ sở này có ở nhiều trang."))]
         if first is data.row:
-            return [Finding(Severity.BLOCK, "twice", _("Cơ sở này còn ở một dòng khác, nên dòng này cũng chưa được ghi."))]
+            return [
+                Finding(Severity.BLOCK, "twice", _("Cơ sở này còn ở một dòng khác, nên dòng này cũng chưa được ghi."))
+            ]
         message = _("Cơ sở này đã có ở dòng %(line)d.") % {"line": first.number}
         return [data.about_key(Severity.ERROR, "twice", message)]
 

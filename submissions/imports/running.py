@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from institutions import revision
 
@@ -93,7 +93,7 @@ def _apply(batch: ImportBatch, by: "User") -> None:
 
 
 def _end(batch: ImportBatch, message: str, *, broken: bool = False) -> None:
-    """The work did not succeed: nothing is stored and the page says why. Unless it broke, the next look checks again."""
+    """The work did not succeed: nothing is stored, the page says why. Unless it broke, the next look checks again."""
     report = {**batch.report, "refused": message, "broken": broken, "choices": None}
     ImportBatch.objects.filter(pk=batch.pk, applied_at=None).update(stage=Stage.CHECKED, report=report)
 

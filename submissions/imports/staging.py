@@ -69,12 +69,13 @@ def stage(batch: ImportBatch, check: Check, stamps: dict[str, int]) -> None:
     rows, position = check.rows(), 0
     while portion := list(islice(rows, PORTION)):
         values = []
-        for position, row in enumerate(portion, start=position + 1):
+        for number, row in enumerate(portion, start=position + 1):
             for finding in row.findings:
                 counts[finding.severity] += 1
                 unexplained[finding.code] += finding.severity == Severity.WARNING and not finding.explanation
-            values.append(_row_values(batch, position, row))
+            values.append(_row_values(batch, number, row))
             digest.update(values[-1][-1].encode())
+        position += len(portion)
         insert(CheckedRow, _FIELDS, values)
         ImportBatch.objects.filter(pk=batch.pk).update(done_rows=position, worked_at=timezone.now())
     for one in check.findings:

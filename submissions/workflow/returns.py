@@ -1,6 +1,6 @@
 """The verbs of returns and their figures: begun, saved, withdrawn, submitted, returned, approved, reopened."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from .years import lock_year
 
 if TYPE_CHECKING:
     from accounts.models import User
+
 
 def ensure_submission(*, reporting_unit: ReportingUnit, year: ReportingYear, by: "User | None") -> Submission:
     """The reporting unit's return for the year, begun as a draft where there is none."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.cells import CellProblem, Reading, cell_text, thousands_signs, read_cell
+from submissions.cells import CellProblem, Reading, cell_text, read_cell, thousands_signs
 
 
 def count(cell, *column):

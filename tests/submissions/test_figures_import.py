@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Measure
-from submissions.figures_import import Sender, Sending, apply, check, year_for
-from submissions.models import AnnualFigure, FigureChange, ImportBatch, ReportingYear, Submission
+from submissions.imports.applying import apply_batch, import_file, receive, year_for
+from submissions.imports.sending import Sender, Sending
+from submissions.imports.staging import check_batch
+from submissions.models import AnnualFigure, FigureChange, ImportBatch, KeptFile, ReportingYear, Submission
 from submissions.tables import UnreadableFile
 from submissions.workflow import Refused, approve, close_year, ensure_submission, submit
 
@@ -44,12 +46,16 @@ def table(*rows: str, delimiter: str = ",") -> bytes:
     return "\n".join(row.replace(",", delimiter) for row in rows).encode()
 
 
-def checked(data: bytes, *, year=2024, user=None, reporting_unit=None, status=None):
-    return check(data, "so-lieu.csv", Sending(year_for(year), Sender(user, reporting_unit), status))
+def sent(year=2024, user=None, reporting_unit=None, status=None):
+    return Sending(year_for(year), Sender(user, reporting_unit), status)
+
+
+def checked(data: bytes, **options):
+    return import_file(data, "so-lieu.csv", sent(**options), commit=False)
 
 
 def imported(data: bytes, **options):
-    return apply(checked(data, **options), through="command")
+    return import_file(data, "so-lieu.csv", sent(**options), commit=True)
 
 
 def errors(data: bytes, **options):
@@ -101,7 +107,7 @@ def test_a_file_is_stored_with_its_year_returns_and_trace(registry):
 
 
 def test_checking_alone_writes_nothing(registry):
-    report = checked(table(*GOOD)).report
+    report = checked(table(*GOOD))
     assert (report.committed, counts(report)) == (False, (4, 3, 0, 0, 1))
     assert not AnnualFigure.objects.exists()
     assert not ReportingYear.objects.exists()
@@ -114,7 +120,8 @@ def test_the_same_file_again_changes_nothing_and_is_told(registry):
     assert counts(report) == (4, 0, 0, 3, 1)
     assert [notice.message[:24] for notice in report.notices] == ["Tệp này đã được nhập lúc"]
     assert list(FigureChange.objects.values_list("pk")) == before
-    assert ImportBatch.objects.count() == 1
+    assert list(ImportBatch.objects.order_by("pk").values_list("changes", flat=True).distinct())[-1] is None
+    assert KeptFile.objects.count() == 1
 
 
 def test_a_corrected_file_applies_only_what_changed(registry):
@@ -137,8 +144,8 @@ def test_a_blank_cell_leaves_what_is_stored(registry):
 def test_not_applicable_takes_the_file_as_its_reason_and_stays_when_sent_again(registry):
     imported(table("institution,visits_onsite", "TV1,KAD"))
     assert AnnualFigure.objects.get().note == "ghi trong tệp so-lieu.csv"
-    again = check(table("institution,visits_onsite", "TV1,KAD"), "khac.csv", Sending(year_for(2024), Sender()))
-    assert again.report.unchanged == 1
+    again = import_file(table("institution,visits_onsite", "TV1,KAD"), "khac.csv", sent(), commit=False)
+    assert again.unchanged == 1
 
 
 def test_vietnamese_headings_name_and_unit(registry):
@@ -152,7 +159,8 @@ def test_vietnamese_headings_name_and_unit(registry):
     assert report.errors == []
     assert stored() == [("TV1", "visits_onsite", "reported", 1200), ("TV3", "visits_onsite", "reported", 3400)]
     assert [(notice.line, notice.message) for notice in report.notices] == [
-        (2, "“1.200” trong cột này được đọc là 1200.")
+        (None, "Các cột cách nhau bằng dấu chấm phẩy (;)."),
+        (2, "“1.200” trong cột này được đọc là 1200."),
     ]
 
 
@@ -242,6 +250,13 @@ def test_a_commune_is_not_the_district_whose_name_it_took(registry):
         pytest.param(
             ["cơ sở,visits_onsite", "TV1,5"],
             (
+                1, "", "", "Chưa rõ cột nào cho biết cơ sở: cần cột “Mã”, hoặc “Tên” và “Xã/phường”.",
+            ),
+            id="nothing-names-the-institution",
+        ),
+        pytest.param(
+            ["cơ sở,số lạ", "TV1,5"],
+            (
                 1, "", "cơ sở",
                 "Không thấy dòng tiêu đề. Bảng cần có cột “Mã” (hoặc “Tên” và “Xã/phường”) và các cột chỉ tiêu.",
             ),
@@ -271,7 +286,7 @@ def test_all_errors_are_told_at_once_and_an_error_in_the_last_row_leaves_nothing
 
 
 def test_rows_with_errors_count_only_as_rows(registry):
-    report = checked(table("institution,visits_onsite", "TV1,-1", "TV2,5", "TV3,")).report
+    report = checked(table("institution,visits_onsite", "TV1,-1", "TV2,5", "TV3,"))
     assert counts(report) == (3, 1, 0, 0, 1)
 
 
@@ -358,10 +373,11 @@ def test_an_approved_return_takes_the_same_file_again(registry):
 
 def test_a_change_after_the_check_stops_the_file(registry):
     imported(table(*GOOD))
-    late = checked(table(GOOD[0], "TV1,x,5,"))
+    late = receive(data=table(GOOD[0], "TV1,x,5,"), file_name="muộn.csv", year=year_for(2024), by=None)
+    check_batch(late)
     imported(table(GOOD[0], "TV1,x,6,"))
     with pytest.raises(Refused, match="Có người vừa sửa"):
-        apply(late, through="file")
+        apply_batch(batch=late, by=None)
     assert ("TV1", "visits_onsite", "reported", 6) in stored()
 
 
@@ -373,14 +389,15 @@ def test_a_withdrawn_figure_is_as_none_and_can_be_given_anew(registry):
 
 def test_thousands_beside_fractions_are_not_guessed(registry):
     found = errors(table("institution,visits_onsite", "TV1,1.234", "TV2,1.5"))
-    assert [(line, value) for line, _column, value, _message in found] == [(2, "1.234"), (3, "1.5")]
-    assert found[0][3].startswith("Không rõ là 1234 hay số lẻ")
+    assert [(line, value) for line, _column, value, _message in found] == [(1, ""), (2, "1.234"), (3, "1.5")]
+    assert found[0][3].startswith("Cột này viết số theo nhiều cách")
+    assert found[1][3].startswith("Không rõ là 1234 hay số lẻ")
 
 
 def test_title_rows_above_the_heading_are_skipped_and_said(registry):
     report = imported(table("BÁO CÁO NĂM 2024,,,", ",,,", *GOOD))
     assert counts(report) == (5, 3, 0, 0, 2)
-    assert report.notices[0].message == "Bỏ qua 1 dòng phía trên tiêu đề bảng."
+    assert report.notices[0].message == "Bỏ qua dòng 1 (phía trên tiêu đề)."
     assert FigureChange.objects.get(figure__measure__code="study_visits").line == 6
 
 
