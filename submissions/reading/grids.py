@@ -1,5 +1,6 @@
 """A sheet of a workbook as it grows, cell by cell, within the limits; and the sentences on how it was read."""
 
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -16,6 +17,7 @@ _AREA = 64
 _TEXT = 96
 _LETTER = 2
 _RANGES_TOLD = 12
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 class Contradiction(Exception):
@@ -83,7 +85,7 @@ class Grid:
         """A formula without a result. It is no blank cell, and nobody may store its text."""
         self.put(number, column, f"={formula or '…'}"[: self._longest])
         self._unsound[number, column] = _(
-            "Ô này là công thức chưa được tính. Hãy mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi gửi."
+            "Ô này là công thức chưa có kết quả. Hãy mở tệp bằng Excel hoặc LibreOffice, lưu lại thành .xlsx rồi gửi."
         )
 
     def merge(self, area: Area) -> None:
@@ -156,6 +158,11 @@ class Grid:
         return _("Trang “%(sheet)s”: %(what)s %(which)s đang ẩn trong Excel vẫn được đọc.") % {
             "sheet": self.name, "what": one if is_one else many, "which": text,
         }  # fmt: skip
+
+
+def without_controls(text: str) -> str:
+    """The text with the sign of damage where something stands that is no text at all, and that no database keeps."""
+    return _NO_TEXT.sub("\ufffd", text)
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:

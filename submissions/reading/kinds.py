@@ -13,7 +13,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _FORMATS = {
     rb"\x89PNG": "PNG", rb"\xff\xd8\xff": "JPEG", rb"GIF8[79]a": "GIF", rb"BM....\0\0\0\0": "BMP",
-    rb"RIFF....WEBP": "WebP", rb"II\*\0|MM\0\*": "TIFF", rb"%PDF-": "PDF", rb"\0\1\0\0Standard": "Access",
+    rb"RIFF....WEBP": "WebP", rb"II\*\0|MM\0\*": "TIFF", rb"%PDF-": "PDF", rb"\0\x01\0\0Standard": "Access",
     rb"SQLite format 3\0": "SQLite",
 }  # fmt: skip
 _ARCHIVES = {

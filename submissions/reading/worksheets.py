@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from .grids import Allowance, Grid
+from .grids import Allowance, Grid, without_controls
 from .number_formats import as_shown, number
 from .sheets import Area, Cell, UnreadableFile, clean_text, too_long_cell
 from .xml_parts import Attributes, UnsoundXml, deeper, prefix_of
@@ -230,7 +230,7 @@ class Worksheet:
 def kept_text(text: str) -> str | None:
     """A text from the XML as it is kept: `_x000A_` stands for a sign that XML cannot hold, here a line break."""
     if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = without_controls(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
     return clean_text(text)
 
 
