@@ -4,12 +4,13 @@
 either names a place or a group, or says the sum of what stands there; everything else is data, and is asked about.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from ..reading.sheets import Cell, Row
-from .row_labels import names_body, names_group
+from .row_labels import Naming, names, names_group
 
 
 class Kind(Enum):
@@ -34,6 +35,7 @@ class Style(Enum):
     DISTRICT = "huyện"
     COMMUNE = "xã"
     PLAIN = ""
+    NAME = "name"  # nothing but a text in the column of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def settle(
         if first is None:
             kind = _without_rows(candidate, before_data=candidate.index < last_data)
         else:
-            under = [rows[index] for index in inside if kinds[index] is Kind.DATA] if candidate.has_figures else []
-            numbers = number(rows[candidate.index]), number(rows[first])
-            kind = _with_rows(candidate, numbers, lambda under=under: _agrees(rows[candidate.index], under, figures))
+            own = rows[candidate.index]
+            under = (rows[index] for index in inside if kinds[index] is Kind.DATA)
+            kind = _with_rows(candidate, number(own), number(rows[first]), partial(_agrees, own, under, figures))
         kinds[candidate.index] = kind
         last_data = max(last_data, candidate.index) if kind is Kind.DATA else last_data
 
@@ -89,19 +91,25 @@ def _without_rows(candidate: Candidate, *, before_data: bool) -> Kind:
     """Nothing stands under it. With a figure it is data; so is what names a body that says nothing yet."""
     if candidate.has_figures:
         return Kind.DATA
-    if candidate.style is Style.NUMBER or (names_body(candidate.label) and candidate.style is not Style.PLAIN):
+    if candidate.style is Style.NUMBER or (
+        names(candidate.label) is Naming.BODY and candidate.style is not Style.PLAIN
+    ):
         return Kind.DATA
-    is_note = candidate.in_notes or candidate.style is Style.PLAIN
-    return Kind.NOTE if is_note and not before_data else Kind.SECTION
+    if candidate.in_notes and not before_data:
+        return Kind.NOTE
+    if candidate.style is Style.NAME:
+        return Kind.DATA
+    return Kind.NOTE if candidate.style is Style.PLAIN and not before_data else Kind.SECTION
 
 
-def _with_rows(candidate: Candidate, numbers: tuple[str, str], agrees: Callable[[], bool]) -> Kind:
-    """Rows of data stand under it; `numbers` are its own and that of the first of them."""
-    own, first = numbers
+def _with_rows(candidate: Candidate, own: str, first: str, agrees: Callable[[], bool]) -> Kind:
+    """Rows of data stand under it; `own` is its number in the numbering column, `first` that of the first of them."""
     style, figures = candidate.style, candidate.has_figures
     if style is Style.NUMBER:
         is_above = first.startswith(f"{own}.") or not first or not first.isdigit() or (first == "1" != own)
         is_section = is_above and (not figures or first.startswith(f"{own}.") or agrees())
+    elif style is Style.NAME:
+        is_section = first.isdigit()
     elif not figures:
         is_section = True
     elif style in (Style.ROMAN, Style.LETTER):
@@ -111,17 +119,16 @@ def _with_rows(candidate: Candidate, numbers: tuple[str, str], agrees: Callable[
     return Kind.SECTION if is_section else Kind.DATA
 
 
-def _agrees(row: Row, under: Sequence[Row], figures: Sequence[int]) -> bool:
+def _agrees(row: Row, under: Iterable[Row], figures: Sequence[int]) -> bool:
     """Whether the row has the sums of the rows under it in every column in which it has a number."""
-    found = False
-    for column in figures:
-        printed = whole(_cell(row, column))
-        if printed is None:
-            continue
-        if printed != sum(whole(_cell(one, column)) or 0 for one in under):
-            return False
-        found = found or printed > 0
-    return found
+    printed = {column: number for column in figures if (number := whole(_cell(row, column))) is not None}
+    if not any(printed.values()):
+        return False
+    sums = dict.fromkeys(printed, 0)
+    for one in under:
+        for column in printed:
+            sums[column] += whole(_cell(one, column)) or 0
+    return sums == printed
 
 
 def _cell(row: Row, column: int) -> Cell:
@@ -132,29 +139,7 @@ def whole(cell: Cell) -> int | None:
     """A number for comparing sums only: never stored, so that signs of thousands may simply go."""
     if isinstance(cell, str):
         digits = cell.replace(".", "").replace(",", "").replace(" ", "").replace("\xa0", "")
-        return int(digits) if digits.isdecimal() and len(digits) < 20 else None  # noqa: PLR2004
+        return int(digits) if digits.isdecimal() and len(digits) < 20 else None
     if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != cell or abs(cell) > 2**53:
         return None
     return int(cell) if cell == int(cell) else None
-
-
-def sections_above(kinds: Sequence[Kind], candidates: Sequence[Candidate]) -> Iterator[tuple[str, ...]]:
-    """For each row the texts of the sections in which it stands, the outermost first.
-
-    A sum below a section's rows closes it: what follows without a new section stands in the one around it.
-    """
-    by_index = {one.index: one for one in candidates}
-    open_ones: list[Candidate] = []
-    has_rows = False
-    for index, kind in enumerate(kinds):
-        if kind is Kind.SECTION and index in by_index:
-            styles = [one.style for one in open_ones]
-            if by_index[index].style in styles:
-                del open_ones[styles.index(by_index[index].style) :]
-            open_ones.append(by_index[index])
-            has_rows = False
-        elif kind is Kind.TOTAL and has_rows:
-            del open_ones[-1:]
-            has_rows = False
-        has_rows = has_rows or kind is Kind.DATA
-        yield tuple(one.label for one in open_ones)
