@@ -225,20 +225,24 @@ def compare(rows: int) -> None:
             print(f"  bare writes of the same: {bare:.1f} s; applying takes {applying / bare:.1f} times as long")
 
 
+def fill(rows: int) -> None:
+    """A database for `memory`, made by a process of its own."""
+    import django
+
+    django.setup()
+    prepare(rows)
+    with Path(os.environ["BENCHMARK_FILE"]).open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(table(rows, seed=1))
+
+
 def memory(rows: int) -> None:
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    prepare(rows)
-    with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(table(rows, seed=1))
-        file.flush()
-        base = peak_megabytes()
-        seconds = timed(
-            lambda: call_command("import_figures", file.name, "--year", "2024", "--commit", stdout=io.StringIO())
-        )
+    base, name = peak_megabytes(), os.environ["BENCHMARK_FILE"]
+    seconds = timed(lambda: call_command("import_figures", name, "--year", "2024", "--commit", stdout=io.StringIO()))
     peak = peak_megabytes()
     print(f"{rows} rows of a CSV: {seconds:.1f} s; peak memory of the process {peak:.0f} MB, {base:.0f} MB before")
 
@@ -249,10 +253,10 @@ def peak_megabytes() -> float:
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def again(mode: str, rows: int, database: str) -> None:
+def again(mode: str, rows: int, database: str, file: Path) -> None:
     """This script in a process of its own, with a database of its own and its memory apart."""
     environment = os.environ | {
-        "BENCHMARK": mode, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "lifelong_learning.settings",
+        "BENCHMARK": mode, "BENCHMARK_FILE": str(file), "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "lifelong_learning.settings",
         "PYTHONPATH": str(ROOT), "DEBUG": "", "SECRET_KEY": "for-a-benchmark-only",
     }  # fmt: skip
     subprocess.run([sys.executable, __file__, str(rows)], env=environment, check=True)  # noqa: S603
@@ -265,17 +269,19 @@ def main() -> None:
     parser.add_argument("--memory", action="store_true")
     options = parser.parse_args()
     if mode := os.environ.get("BENCHMARK"):
-        {"compare": compare, "memory": memory}[mode](options.rows)
+        {"compare": compare, "fill": fill, "memory": memory}[mode](options.rows)
         return
-    mode, rows = ("memory", options.rows or 100_000) if options.memory else ("compare", options.rows or 10_000)
-    if options.postgres:
-        sys.path.insert(0, str(ROOT))
-        import tests.postgres  # noqa: F401  (starts a server, which ends with this process)
-
-        again(mode, rows, os.environ["DATABASE_URL"])
-        return
+    modes = ["fill", "memory"] if options.memory else ["compare"]
+    rows = options.rows or (100_000 if options.memory else 10_000)
     with tempfile.TemporaryDirectory() as folder:
-        again(mode, rows, f"sqlite:///{folder}/benchmark.sqlite3")
+        database = f"sqlite:///{folder}/benchmark.sqlite3"
+        if options.postgres:
+            sys.path.insert(0, str(ROOT))
+            import tests.postgres  # noqa: F401  (starts a server, which ends with this process)
+
+            database = os.environ["DATABASE_URL"]
+        for mode in modes:
+            again(mode, rows, database, Path(folder) / "figures.csv")
 
 
 if __name__ == "__main__":
