@@ -1,6 +1,6 @@
 """The registry that the files of tests/data/files were written for: fixed, small, with the names that files get wrong.
 
-It lies upon the province of tests/conftest.py. Names are as the registry would print them; the files spell them otherwise.
+It lies upon the province of tests/conftest.py. Names are as the registry prints them; the files spell them otherwise.
 What each file should come to stands beside it and rests on this page alone.
 """
 
@@ -74,7 +74,7 @@ INSTITUTIONS = [
     ("NT11", "Nhà văn hóa buôn Êa Yông A", "house_village", "old:24493"),
     ("NT12", "Nhà văn hóa thôn Quý Mỹ", "house_village", "old:24490"),
 ]
-"""Code, name, category, unit. District 654 (Krông Pắc) is the reporter's; NT07 and NT08 have one name in one commune."""
+"""Code, name, category, unit. District 654 is the reporter's; NT07 and NT08 have one name in one commune."""
 
 LIBRARIES = ["library_province", "library_district", "library_commune", "library_education"]
 CENTRES = ["centre_province", "centre_district"]

@@ -1,4 +1,4 @@
-"""What a file of tests/data/files should come to, and in what a check disagrees with it. The format: README.md there."""
+"""What a file of tests/data/files should come to (README.md there), and in what a check disagrees with it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

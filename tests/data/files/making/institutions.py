@@ -1,6 +1,8 @@
-"""Which institution a row means: abbreviations, misspellings, equal names, strangers, twice the same; and odd columns."""
+"""Which institution a row means: abbreviations, misspellings, equal names, strangers; twice the same; odd columns."""
 
 from .tables import HOUSES, LIBRARIES, ONLINE, ONSITE, SERVICE, crlf
+
+CLUBS = "Tên,Xã/phường,Số câu lạc bộ\n"
 
 
 def files() -> dict[str, bytes]:
@@ -13,13 +15,13 @@ def _names() -> dict[str, str]:
         "abbreviations-in-places.csv": ABBREVIATED_PLACES,
         "abbreviations-of-two-kinds.csv": TT_IS_TWO_THINGS,
         "misspelt-names.csv": MISSPELT,
-        "two-of-one-name.csv": "Tên,Xã/phường,Số câu lạc bộ\nNhà văn hóa thôn Tân Lập,Xã Ea Na,1\nNhà văn hóa thôn 1,Xã Ea Kly,2\n",
-        "two-of-one-name-told-apart-by-a-person.csv": "Tên,Xã/phường,Số câu lạc bộ\n"
-        + "Nhà văn hóa thôn Tân Lập,Xã Ea Na,1\n" * 2,
+        "two-of-one-name.csv": f"{CLUBS}Nhà văn hóa thôn Tân Lập,Xã Ea Na,1\nNhà văn hóa thôn 1,Xã Ea Kly,2\n",
+        "two-of-one-name-told-apart-by-a-person.csv": CLUBS + "Nhà văn hóa thôn Tân Lập,Xã Ea Na,1\n" * 2,
         "one-name-in-two-communes.csv": ONE_NAME,
         "name-without-place.csv": NO_PLACE,
+        "name-without-place-of-a-reporter.csv": NO_PLACE.replace("Tân Lập", "Hòa Bình"),
         "place-contradicts-name.csv": CONTRADICTION,
-        "code-contradicts-name.csv": f"Mã,Tên,{ONSITE}\nTX490,Thư viện xã Ea Kly,950\nTX493,Thư viện xã Krông Buk,840\n",
+        "code-contradicts-name.csv": SHIFTED,
     }
 
 
@@ -34,7 +36,7 @@ def _rows() -> dict[str, str]:
         "corrected-report-of-houses.csv": HOUSES.replace("0,2,1,có", "0,ước 2,1,có").replace("-,1,-,không", ",,,có"),
         "institution-twice.csv": HOUSES + "6,Nhà văn hóa thôn 1,Xã KRông Búk,0,9,1,có\n",
         "institution-twice-by-code-and-name.csv": TWICE,
-        "foreign-institution.csv": f"Mã,Tên,{ONSITE}\nTX490,Thư viện thị trấn Phước An,1250\nTX541,Thư viện xã Ea Na,300\nTV555,,70\n",
+        "foreign-institution.csv": FOREIGN,
         "foreign-institution-by-name.csv": LIBRARIES + "5,Thư viện xã Ea Na,Xã Ea Na,có,300,\n",
         "unknown-institution.csv": UNKNOWN,
         "unknown-code.csv": f"Mã,{ONSITE}\nTX490,1250\nTX999,60\nTX 493,840\n tx496 ,70\n",
@@ -81,6 +83,11 @@ TTVH tỉnh Đắk Lắk,Tỉnh Đắk Lắk,có,
 TT Văn hóa - Thể thao H. Krông Pắc,H. Krông Pắc,x,
 TV TT Phước An,TT Phước An,,1250
 """
+SHIFTED = f"""\
+Mã,Tên,{ONSITE}
+TX490,Thư viện xã Ea Kly,950
+TX493,Thư viện xã Krông Buk,840
+"""
 MISSPELT = """\
 Tên,Xã/phường,Số câu lạc bộ
 Nhà văn hóa thôn Hòa Bìn,Xã Ea Kly,1
@@ -112,6 +119,12 @@ TX490,Thư viện thị trấn Phước An,Thị trấn Phước An,1250
 TX493,Thư viện xã Krông Búk,Xã Krông Búk,840
 ,Thư viện TT. Phước An,TT. Phước An,1300
 """
+FOREIGN = f"""\
+Mã,Tên,{ONSITE}
+TX490,Thư viện thị trấn Phước An,1250
+TX541,Thư viện xã Ea Na,300
+TV555,,70
+"""
 UNKNOWN = """\
 Tên,Xã/phường,Số câu lạc bộ
 Nhà văn hóa thôn 1,Xã KRông Búk,1
@@ -134,7 +147,7 @@ Mã,Tên,Xã/phường,Loại hình,{ONSITE}
 ,Thư viện xã Ea Kly,Xã Ea Kly,Thư viện công cộng cấp xã,60
 TX493,Thư viện xã KRông Búk,Xã KRông Búk,library_commune,840
 """
-OTHER_WORDS = """\
-STT,Tên thư viện,Xã phường,CÓ ỨNG DỤNG CNTT - CHUYỂN ĐỔI SỐ,Lượt người sử dụng tại chỗ (lượt),Lượt người sử dụng\u00a0trực tuyến:
+OTHER_WORDS = f"""\
+STT,Tên thư viện,Xã phường,CÓ ỨNG DỤNG CNTT - CHUYỂN ĐỔI SỐ,{ONSITE} (lượt),Lượt người sử dụng\u00a0trực tuyến:
 1,Thư viện xã Ea Kly,Xã Ea Kly,x,60,7
 """

@@ -1,4 +1,4 @@
-"""Tables as they are printed: titles above, headings of two rows, sections, totals, notes and signatures below. As CSV."""
+"""Tables as they are printed: titles above, headings of two rows, sections, totals, notes, signatures. As CSV."""
 
 from .tables import HOUSES, LIBRARIES, MOBILE, ONLINE, ONSITE, SERVICE, crlf
 

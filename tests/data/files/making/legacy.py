@@ -62,7 +62,7 @@ def viscii(text: str) -> bytes:
 
 
 def windows_1258(text: str) -> bytes:
-    """As a Vietnamese Windows writes "ANSI": tones as signs of their own after the letter, where there is no whole one."""
+    """As a Vietnamese Windows writes "ANSI": a tone is a sign of its own, where there is no whole letter with it."""
     return b"".join(map(_letter_of_1258, text))
 
 

@@ -1,11 +1,9 @@
 """Counts and answers as people write them: separators, estimates, percentages, dates, ticks."""
 
-import io
 import datetime
 
-import xlsxwriter
-
 from .tables import ONLINE, ONSITE, SERVICE, crlf
+from .writing import rows, workbook
 
 CODES = [
     "TX490",
@@ -69,7 +67,8 @@ def _answers() -> dict[str, bytes]:
     stated = ["1", "x", "X", "có", "CÓ", "đạt", "yes", "True", "✓", "không", "Không ", "chưa", "-", "No"]
     odd = ["v", "ok", "một phần", "2", "+", "✔", "√", "rồi", "Y", "có?", "x?", "0.5", "Đang làm", "có"]
     states = [
-        f"Mã;{SERVICE};{ONSITE};{ONLINE}", "TX490;?;không rõ;KAD", "TX493;không áp dụng;Không rõ;?", "TX496;;;", "TX541;kad;0;-",
+        f"Mã;{SERVICE};{ONSITE};{ONLINE}", "TX490;?;không rõ;KAD", "TX493;không áp dụng;Không rõ;?", "TX496;;;",
+        "TX541;kad;0;-",
     ]  # fmt: skip
     return {
         "yes-no-stated-spellings.csv": column(stated, SERVICE),
@@ -82,29 +81,12 @@ def _workbooks() -> dict[str, bytes]:
     return {
         "numbers-no-break-spaces.xlsx": _no_break_spaces(),
         "numbers-as-texts.xlsx": _texts(),
+        "numbers-odd.xlsx": _odd(),
         "numbers-percent-format.xlsx": _percent_format(),
         "dates-as-counts.xlsx": _dates(),
         "yes-no-in-a-workbook.xlsx": _ticks(),
         "yes-no-ticks-of-wingdings.xlsx": _wingdings(),
     }
-
-
-def workbook(fill) -> bytes:
-    """A workbook of one sheet, the same bytes every time."""
-    target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(target, options)
-    book.set_properties({"created": datetime.datetime(2025, 1, 10, 8, 0, 0)})
-    fill(book)
-    book.close()
-    return target.getvalue()
-
-
-def rows(sheet, values: list[list], first: int = 0) -> None:
-    for number, row in enumerate(values, start=first):
-        for place, value in enumerate(row):
-            if value is not None:
-                sheet.write(number, place, value)
 
 
 def _no_break_spaces() -> bytes:
@@ -125,8 +107,21 @@ def _texts() -> bytes:
     """Numbers that Excel marks with a green corner, and whole numbers with a fraction of nothing."""
 
     def fill(book) -> None:
-        table = [["Mã", ONSITE, ONLINE], ["TX490", "1250", 300.0], ["TX493", " 840 ", "'25"], ["TX496", "1.234", 1234]]
+        table = [["Mã", ONSITE, ONLINE], ["TX490", "1250", 300.0], ["TX493", " 840 ", "25"], ["TX496", "1.234", 1234]]
         rows(book.add_worksheet("Số liệu"), [*table, ["TX541", 70, 1.234]])
+
+    return workbook(fill)
+
+
+def _odd() -> bytes:
+    """Numbers as numbers and as texts: what a CSV spoils, in a workbook."""
+
+    def fill(book) -> None:
+        table = [
+            ["Mã", ONSITE, ONLINE], ["TX490", 1250.0, "01"], ["TX493", 1.5, -5], ["TX496", "48,78%", "ước 1200"],
+            ["TX541", "trên 8.400", 7], ["TX346", 1e5, "1234.0"], ["TH1", 1e20, 2**40], ["TH2", True, 3],
+        ]  # fmt: skip
+        rows(book.add_worksheet("Số liệu"), table)
 
     return workbook(fill)
 
