@@ -5,9 +5,10 @@ Nobody stores what is guessed here. The cell is shown to whoever sent it, with t
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .legacy import western_bytes
-from .syllables import is_readable, is_vietnamese, unreadable_words
+from .syllables import is_readable, is_vietnamese, unreadable_words, words_in
 
 LOST = "\ufffd"
 
@@ -31,11 +32,31 @@ _PHRASES = (
     (re.compile(r"\bxă\b", re.IGNORECASE), "xã"),
 )
 
+_IN_PHRASES = {"ư", "rơ", "mă", "xă"}
+
+# What may be amiss between words or without any; the words themselves are looked at one by one.
+_AMISS = re.compile("[?\ufffd\xad\u0300\u0301\u0303\u0309\u0323]|â€|[ÃĂ](?= |$)")
+
 # A question mark where a letter was: inside a word, before one, or after consonants that are no word (Th? vi?n).
 _QUESTION_INSIDE = re.compile(r"([^\W\d_]+)\?+([^\W\d_]+)")
 _QUESTION_BEFORE = re.compile(r"(?:^|[\s(/-])\?+[^\W\d_]{2}")
 _QUESTION_AFTER = re.compile(r"\b(?:[bcdđghklmnpqrstvx]{2,}\?|[bcdđghklmnpqrstvx]\?+ +[^\W\d_])", re.IGNORECASE)
 _ADDRESS = re.compile(r"://|www\.")
+
+
+def is_sound(text: str) -> bool:
+    """Whether nothing here can be amiss: every word is readable, and none looks like damage. A quick look."""
+    return not _AMISS.search(text) and all(map(_is_sound_word, words_in(text)))
+
+
+@lru_cache(maxsize=50_000)
+def _is_sound_word(word: str) -> bool:
+    return (
+        is_readable(word)
+        and word.lower() not in _IN_PHRASES
+        and not _MANGLED.search(word)
+        and _word_mended(word) == unicodedata.normalize("NFC", word)
+    )
 
 
 def unmangled(text: str, *, among_others: bool = False) -> str | None:

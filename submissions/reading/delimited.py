@@ -3,12 +3,12 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .sheets import Book, Cell, Row, Sheet, UnreadableFile, clean_text, too_long_cell, too_many_rows
+from .sheets import Book, Row, Sheet, UnreadableFile, clean_text, too_long_cell, too_many_rows
 
 _SIGNS = "\t;|,"
 """The likelier first where nothing else tells: a comma stands in numbers and sentences, the others hardly anywhere."""
@@ -42,13 +42,19 @@ def _lines(text: str) -> Iterator[str]:
 
 def _sign_between_cells(text: str) -> str:
     head = text[:_CHARACTERS_SNIFFED]
-    return max(_SIGNS, key=lambda sign: _agreement(head, sign))
+    agreements = {sign: _agreement(head, sign) for sign in _SIGNS}
+    best = max(_SIGNS, key=agreements.__getitem__)
+    return best if any(agreements[best]) else ","
 
 
-def _agreement(text: str, sign: str) -> tuple[int, int]:
-    """How many of the first records the sign divides alike, and naturally; then, how many alike at all."""
+def _agreement(text: str, sign: str) -> tuple[int, int, int]:
+    """How many of the first records the sign divides alike and naturally, how many alike at all, how many at all.
+
+    What stands empty at the ends of records does not count for their length.
+    """
     lengths: Counter[int] = Counter()
     natural: Counter[int] = Counter()
+    divided = 0
     lines: list[str] = []
 
     def noted() -> Iterator[str]:
@@ -57,16 +63,17 @@ def _agreement(text: str, sign: str) -> tuple[int, int]:
             yield line
 
     try:
-        for record in csv.reader(noted(), delimiter=sign):
-            length = len(record) - next((place for place, cell in enumerate(reversed(record)) if cell), len(record))
+        for records, record in enumerate(csv.reader(noted(), delimiter=sign), start=1):
+            length = max((place for place, cell in enumerate(record, start=1) if cell), default=0)
+            divided += len(record) > 1
             lengths[length] += length > 1
             natural[length] += length > 1 and (sign != "," or any(map(_COMMA_BETWEEN_CELLS.search, lines)))
             lines.clear()
-            if lengths.total() >= _RECORDS_SNIFFED:
+            if records == _RECORDS_SNIFFED:
                 break
     except csv.Error:
-        return 0, 0
-    return max(natural.values(), default=0), max(lengths.values(), default=0)
+        return 0, 0, 0
+    return max(natural.values(), default=0), max(lengths.values(), default=0), divided
 
 
 class _Cleaned(dict[str, str | None]):
@@ -79,17 +86,20 @@ class _Cleaned(dict[str, str | None]):
 
 def _rows(text: str, sign: str, first_line: int, file_name: str) -> Iterator[Row]:
     reader = csv.reader(_lines(text), delimiter=sign, strict=True)
+    most_rows, most_cells, longest = settings.MAX_TABLE_ROWS, settings.MAX_TABLE_COLUMNS, settings.MAX_CELL_CHARACTERS
     cleaned = _Cleaned()
     line = first_line
     try:
         for count, record in enumerate(reader, start=1):
-            if count > settings.MAX_TABLE_ROWS:
+            if count > most_rows:
                 raise UnreadableFile(too_many_rows(file_name))
-            _check_limits(record, line, file_name)
+            if len(record) > most_cells:
+                raise UnreadableFile(_too_many_columns(file_name, line))
+            if record and len(max(record, key=len)) > longest:
+                raise UnreadableFile(too_long_cell(file_name, line))
             if len(cleaned) > _TEXTS_REMEMBERED:
                 cleaned.clear()
-            cells: list[Cell] = [cleaned[cell] for cell in record]
-            yield Row(line, cells)
+            yield Row(line, [cleaned[cell] for cell in record])
             line = reader.line_num + first_line
     except csv.Error as error:
         raise UnreadableFile(
@@ -98,14 +108,10 @@ def _rows(text: str, sign: str, first_line: int, file_name: str) -> Iterator[Row
         ) from error
 
 
-def _check_limits(record: list[str], line: int, file_name: str) -> None:
-    if len(record) > settings.MAX_TABLE_COLUMNS:
-        raise UnreadableFile(
-            _("Tệp “%(file)s”, dòng %(line)d: có hơn %(limit)d cột.")
-            % {"file": file_name, "line": line, "limit": settings.MAX_TABLE_COLUMNS}
-        )
-    if record and max(map(len, record)) > settings.MAX_CELL_CHARACTERS:
-        raise UnreadableFile(too_long_cell(file_name, line))
+def _too_many_columns(file_name: str, line: int) -> str:
+    return _("Tệp “%(file)s”, dòng %(line)d: có hơn %(limit)d cột.") % {
+        "file": file_name, "line": line, "limit": settings.MAX_TABLE_COLUMNS,
+    }  # fmt: skip
 
 
 def _mark_swallowed_rows(sheet: Sheet, sign: str) -> None:
@@ -123,10 +129,11 @@ def _mark_swallowed_rows(sheet: Sheet, sign: str) -> None:
 
 def _drop_empty_columns(sheet: Sheet) -> None:
     """Signs at the ends of lines, with nothing behind them in the whole file, are no columns."""
-    width = max((_filled(row.cells) for row in sheet.rows), default=0)
+    width = 0
+    for row in sheet.rows:
+        beyond = row.cells[width:]
+        while beyond and beyond[-1] is None:
+            beyond.pop()
+        width += len(beyond)
     for row in sheet.rows:
         del row.cells[width:]
-
-
-def _filled(cells: Iterable[Cell]) -> int:
-    return max((place for place, cell in enumerate(cells, start=1) if cell is not None), default=0)

@@ -59,9 +59,9 @@ def _vni_pairs() -> dict[str, str]:
 _VNI_LETTERS = _vni_pairs()
 _VNI = re.compile("|".join(sorted(_VNI_LETTERS, key=len, reverse=True)))
 
-# .VnTimeH shows small letters as capitals, and TCVN3 has no capitals with tones: they are typed as small ones.
+# TCVN3 has capitals without a tone only. With a tone, .VnTimeH shows small letters as capitals.
 _WORD = re.compile(r"[^\W\d_]+")
-_FOREIGN_SMALL = re.compile("[^\x00-\x7f]")
+_SMALL_WITH_TONE = frozenset(small for small in _TCVN3_LETTERS.values() if small.upper() not in _TCVN3_LETTERS.values())
 
 
 def western(data: bytes) -> str:
@@ -101,20 +101,13 @@ def from_vni(text: str) -> str:
 def with_capitals(text: str) -> str:
     """Text converted from TCVN3 with the capitals that it meant: CộNG HOà becomes CỘNG HOÀ.
 
-    A word of capitals with a small letter in it can only have been capitals. A word of one capital and small letters
-    (Xã, for Xã or XÃ) follows the other words of the text: there is nothing else to go by.
+    Only where no plain letter is small, and a word of two plain capitals has a letter of which TCVN3 has no capital: it
+    can only have been capitals. Of Hµ by itself nobody knows whether it was Hà or HÀ; it becomes Hà.
     """
-    certain = [word for word in _WORD.findall(text) if _is_capitals(word)]
-    if not certain:
-        return text
-    if not re.search("[a-z]", text):
-        return text.upper()
-    return _WORD.sub(lambda word: word[0].upper() if _is_capitals(word[0]) else word[0], text)
-
-
-def _is_capitals(word: str) -> bool:
-    plain = _FOREIGN_SMALL.sub("", word)
-    return len(plain) > 1 and plain.isupper() and word != word.upper()
+    is_capitals = not re.search("[a-z]", text) and any(
+        len(re.findall("[A-Z]", word)) > 1 and not _SMALL_WITH_TONE.isdisjoint(word) for word in _WORD.findall(text)
+    )
+    return text.upper() if is_capitals else text
 
 
 CONVERSIONS: dict[str, Callable[[str], str]] = {

@@ -13,9 +13,8 @@ Cell = str | int | float | bool | datetime.date | None
 DEFUSED = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n](?=.)", re.DOTALL)
 """What a spreadsheet might compute, however many apostrophes already stand before it: an export puts one more there."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e"))
-_SPACES = dict.fromkeys(map(ord, "\xa0\u2007\u2009\u202f"), " ")
-_NOT_PRINTED_ALIKE = _INVISIBLE | _SPACES
+_INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060\u202a-\u202e]+")
+_SPACE = re.compile("[\xa0\u2007\u2009\u202f]")
 
 
 class UnreadableFile(Exception):
@@ -103,7 +102,7 @@ def clean_text(text: str) -> str | None:
     The apostrophe that an export put before it is taken off.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_NOT_PRINTED_ALIKE))
+        text = unicodedata.normalize("NFC", _SPACE.sub(" ", _INVISIBLE.sub("", text)))
     text = text.strip()
     if text[:1] == "'" and DEFUSED.match(text):
         text = text[1:]

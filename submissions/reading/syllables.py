@@ -42,7 +42,7 @@ _LONGEST = 24
 # What a word is made of here: letters, marks, and the signs that stand on the codes of letters in older tables.
 _TOKEN = re.compile(r"[A-Za-z]*[^\x00-\xa0\u2000-\u2bff\ufffd][^\x00-@\[-`{-\xa0\u2000-\u2bff\ufffd]*")
 _SIGNS = re.compile(r"[¡-©«-´¶-¹»-¿×÷]+|°[CF]|[kcdm]?m[²³]|[Nn]°|µ[gml]|«.*»")
-_ABBREVIATION = re.compile("[BCDĐGHKLMNPQRSTVX]+")
+_ABBREVIATION = re.compile("[BCDĐGHKLMNPQRSTVX]+|[ČÑɃ]")
 _ETH = str.maketrans("ð", "đ")
 
 
@@ -52,6 +52,10 @@ def _rhymes(table: dict[str, str]) -> frozenset[str]:
 
 _ALL_RHYMES = _rhymes(_RHYMES)
 _QU_RHYMES = _rhymes(_AFTER_QU)
+_TONE_EARLIER = frozenset(
+    rhyme for rhyme in _ALL_RHYMES if rhyme[-1:] in {"i", "y", "o", "u", "a"} and rhyme[-2:-1] in set("aăâeêioôơuưy")
+) - {"oa", "uy"}  # fmt: skip
+"""The rhymes that never have their tone on the last letter (áo, mía); hoá and hóa, thuỷ and thủy are both written."""
 _ONSET = re.compile(f"(?:{'|'.join(sorted(_ONSETS.split('|'), key=len, reverse=True))})")
 
 
@@ -70,13 +74,13 @@ def is_readable(word: str) -> bool:
     parts = _without_tone(word)
     if parts is None or len(word) > _LONGEST:
         return False
-    letters, tone = parts
-    if _is_syllable(letters, tone):
+    letters, tone, is_on_last = parts
+    if _is_syllable(letters, tone, is_on_last):
         return True
     if not tone:
         return _UPLAND.fullmatch(letters) is not None
     onset = _UPLAND_ONSET.match(letters)
-    if onset and _is_rhyme("", letters[onset.end() :], tone):
+    if onset and _is_rhyme("", letters[onset.end() :], tone, is_on_last):
         return True  # Knốp, Króa, Jút: a name of the uplands written with a Vietnamese rhyme
     return tone == "acute" and _UPLAND_STOPPED.fullmatch(letters) is not None  # Drắk, Tóh, Knuếc
 
@@ -91,32 +95,32 @@ def unreadable_words(text: str) -> Iterator[str]:
     return (word for word in words_in(text) if not is_readable(word.removeprefix("«").removesuffix("»")))
 
 
-def _without_tone(word: str) -> tuple[str, str] | None:
-    """The letters and the name of the tone ("" without one); None when two tones stand on one word."""
+def _without_tone(word: str) -> tuple[str, str, bool] | None:
+    """The letters, the name of the tone ("" without one), and whether it is on the last; None for several tones."""
     decomposed = unicodedata.normalize("NFD", word.lower().translate(_ETH))
     tone = ""
-    letters = []
+    letters: list[str] = []
+    letters_until_tone = 0
     for place, char in enumerate(decomposed):
         if char not in _TONES or (char == "\u0303" and decomposed[place - 1] == "n"):
             letters.append(char)
         elif tone:
             return None
         else:
-            tone = _TONES[char]
-    return unicodedata.normalize("NFC", "".join(letters)), tone
+            tone, letters_until_tone = _TONES[char], len(letters)
+    is_on_last = bool(tone) and all(map(unicodedata.combining, letters[letters_until_tone:]))
+    return unicodedata.normalize("NFC", "".join(letters)), tone, is_on_last
 
 
-def _is_syllable(letters: str, tone: str) -> bool:
-    if letters.startswith("gi") and (_is_rhyme("gi", letters[2:], tone) or _is_rhyme("gi", letters[1:], tone)):
+def _is_syllable(letters: str, tone: str, is_on_last: bool) -> bool:
+    if letters.startswith("gi") and any(_is_rhyme("gi", letters[start:], tone, is_on_last) for start in (2, 1)):
         return True  # giữa; gì and giếng, where one i serves twice
     onset = _ONSET.match(letters)
-    if onset is None:
-        return False
-    return _is_rhyme(onset[0], letters[onset.end() :], tone)
+    return onset is not None and _is_rhyme(onset[0], letters[onset.end() :], tone, is_on_last)
 
 
-def _is_rhyme(onset: str, rhyme: str, tone: str) -> bool:
-    if rhyme not in (_QU_RHYMES if onset == "qu" else _ALL_RHYMES):
+def _is_rhyme(onset: str, rhyme: str, tone: str, is_on_last: bool) -> bool:
+    if rhyme not in (_QU_RHYMES if onset == "qu" else _ALL_RHYMES) or (is_on_last and rhyme in _TONE_EARLIER):
         return False
     if rhyme.endswith(_STOPPED) and tone not in {"acute", "dot"}:
         return False

@@ -18,10 +18,10 @@ TYPED = (TCVN3, VNI)
 """The tables that are met inside Unicode files: fonts, typed into a cell."""
 
 _SHOWN_CHARACTERS = 80
-# Words that stand in every file and read by TCVN3 as words that nobody writes (cú, khụng, xó).
+# Words that stand in every file and read by TCVN3 or VNI as words that nobody writes (cú, khụng, xó, hịa).
 _EVERYDAY = frozenset(
-    ["có", "không", "công", "xã", "thôn", "tên", "mã", "tháng", "phòng", "hòa", "nhóm", "phú", "hùng"]
-)
+    ["có", "không", "công", "xã", "thôn", "tên", "mã", "tháng", "phòng", "hòa", "nhóm", "phú", "hùng", "tân", "sông"]
+) | {"krông"}
 _NEVER_IN_WORDS = frozenset(map(chr, range(0xA1, 0xC0))) | set("×÷ØøÞþßåÅÆæ")
 
 
@@ -36,6 +36,8 @@ class Verdict:
 
 def judge(text: str) -> Verdict | None:
     """A cell of a Unicode file of which nobody said anything; None when it is as it should be."""
+    if damage.is_sound(text):
+        return None
     unreadable = list(unreadable_words(text))
     has_only_footnotes = all(word[:-1].isascii() and word.endswith("¹") for word in unreadable)
     if has_only_footnotes or damage.LOST in text:
@@ -52,6 +54,8 @@ def _older_letters(text: str) -> Verdict | None:
     if not is_western(text):
         return _mixed_letters(text)
     readings = {table: meant for table in (*TYPED, WINDOWS_1258) if (meant := _readable_by(text, table))}
+    if not any(len(word) > 1 for word in words_in(text)):
+        return None  # a sole letter is no evidence of anything
     if not readings:
         return _mixed_letters(text)
     if len(set(readings.values())) > 1:
@@ -66,13 +70,13 @@ def _mixed_letters(text: str) -> Verdict | None:
     """A text of which only some words are of an older table: said, with what it probably is, but not converted."""
     unreadable = [word for word in unreadable_words(text) if is_western(word)]
     for table in TYPED:
-        meant = text
-        mended = 0
-        for word in unreadable:
-            reading = _readable_by(word, table)
-            if reading:
-                meant, mended = meant.replace(word, reading), mended + 1
-        if mended * 3 > len(unreadable) * 2:
+        readings = {word: meant for word in unreadable if (meant := _readable_by(word, table))}
+        # One foreign word may happen to have a reading: without the signs of an older table it is left in peace.
+        is_likely = len(readings) > 1 or any(_NEVER_IN_WORDS & set(word) for word in unreadable)
+        if is_likely and len(readings) * 2 >= len(unreadable):
+            meant = text
+            for word, reading in readings.items():
+                meant = meant.replace(word, reading)
             return Verdict(text, unsound=_damaged(text, meant))
     return None
 
@@ -100,7 +104,7 @@ def _other_reading(text: str, table: str) -> str:
     if not words_in(text) or not is_western(text):
         return ""
     meant = _readable_by(text, table)
-    return "" if _is_everyday(text) and not _is_everyday(meant) else meant
+    return "" if _loses_everyday_words(text, table) else meant
 
 
 def _converted(text: str, table: str) -> str:
@@ -108,12 +112,16 @@ def _converted(text: str, table: str) -> str:
     return with_capitals(meant) if table == TCVN3 else meant
 
 
-def _is_everyday(text: str) -> bool:
-    return all(word.lower() in _EVERYDAY for word in words_in(text))
+def _loses_everyday_words(text: str, table: str) -> bool:
+    """Whether a word that stands in every file would become one that stands in none."""
+    everyday = [word for word in words_in(text) if word.lower() in _EVERYDAY]
+    return any(CONVERSIONS[table](word).lower() not in _EVERYDAY for word in everyday)
 
 
 def judge_as_it_stands(text: str) -> Verdict | None:
     """A cell whose table of letters is settled: only damage is looked for."""
+    if damage.is_sound(text):
+        return None
     if damage.LOST in text:
         return Verdict(text, unsound=_damaged(text, None))
     meant = damage.unmangled(text)
@@ -155,11 +163,11 @@ def judge_of_file(table: str, *, is_chosen: bool) -> Callable[[str], Verdict | N
 
 
 def _others_of_file(text: str, meant: str, table: str) -> dict[str, str]:
-    """The readings that a cell of a file of this table may have instead: it cannot be read, or is an everyday word."""
+    """The readings that a cell of a file of this table may have instead: it cannot be read, or loses everyday words."""
     if any(unreadable_words(meant)):
         others = {other: _readable_by(text, other) for other in (WINDOWS_1258, *TYPED) if other != table}
         others[WINDOWS_1252] = _with_foreign_words(text, table)
-    elif words_in(text) and _is_everyday(text) and not _is_everyday(meant):
+    elif _loses_everyday_words(text, table):
         others = {WINDOWS_1252: text}
     else:
         others = {}
