@@ -44,11 +44,23 @@ class Undo:
 
 
 def what_undoing_does(batch: ImportBatch) -> Undo:
-    """The file's changes (each of its figures changed once), by whether they are still the newest of their figures."""
+    """The file's changes, by whether they still stand: whether nothing but files taken back came after them."""
     found = Undo()
     changes = batch.changes.exclude(through=FigureChange.Through.UNDO).order_by("line", "column", "pk")
-    for change in changes.select_related("figure__institution", "figure__measure", "by"):
-        (found.back if change.figure.revision == change.revision else found.changed_since).append(change)
+    rows = list(changes.select_related("figure__institution", "figure__measure", "by"))
+    newest = {pk: history[-1].revision for pk, history in _standing_changes(row.figure_id for row in rows).items()}
+    for row in rows:
+        (found.back if newest[row.figure_id] == row.revision else found.changed_since).append(row)
+    return found
+
+
+def _standing_changes(figures: Iterable[int]) -> dict[int, list[FigureChange]]:
+    """The changes of each figure in their order, without those of files that were taken back (and the taking back)."""
+    found: dict[int, list[FigureChange]] = defaultdict(list)
+    for ids in batches(sorted(set(figures))):
+        rows = FigureChange.objects.filter(figure__in=ids).exclude(batch__stage=ImportBatch.Stage.UNDONE)
+        for row in rows.order_by("figure", "revision").iterator(chunk_size=5_000):
+            found[row.figure_id].append(row)
     return found
 
 
@@ -87,11 +99,12 @@ def _without_later_steps(batch: ImportBatch, touched: Iterable[TouchedSubmission
 
 
 def _write_back(batch: ImportBatch, back: Sequence[FigureChange], origin: Origin) -> None:
-    before = _before({change.figure_id: change.revision - 1 for change in back})
+    histories = _standing_changes(change.figure_id for change in back)
     changes = Changes(batch.year)
     for change in back:
         figure = change.figure
-        said = before.get(figure.pk)
+        history = histories[figure.pk]
+        said = history[-2] if len(history) > 1 else None
         answer = Answer(
             figure.institution_id, figure.measure_id,
             state=said.new_state if said else State.NOT_REPORTED, value=said.new_value if said else None,
@@ -103,16 +116,6 @@ def _write_back(batch: ImportBatch, back: Sequence[FigureChange], origin: Origin
         )  # fmt: skip
         changes.changed.append(((said and said.submission_id) or figure.submission_id, answer, stored))
     changes.apply(origin, {})
-
-
-def _before(revisions: dict[int, int]) -> dict[int, FigureChange]:
-    """What each figure said at this revision; nothing where the figure did not exist."""
-    found: dict[int, FigureChange] = {}
-    for ids in batches(sorted(pk for pk, revision in revisions.items() if revision)):
-        for change in FigureChange.objects.filter(figure__in=ids).iterator(chunk_size=5_000):
-            if revisions[change.figure_id] == change.revision:
-                found[change.figure_id] = change
-    return found
 
 
 def _put_back(
