@@ -10,10 +10,10 @@ from .archives import unfolds_too_far
 from .sheets import Area, Cell, Row, Sheet, UnreadableFile, column_letters, too_long_cell, too_many_rows
 
 # What things take of MAX_UNPACKED_BYTES: more than of the memory, so that a refusal costs less than that.
-TAG = 16
+TAG = 20
 CELL = 32
 _ROW = 128
-_AREA = 64
+_AREA = 256
 _TEXT = 96
 _LETTER = 2
 _RANGES_TOLD = 12
@@ -55,6 +55,8 @@ class Grid:
         self._hidden: set[int] = set()
         self._hidden_columns: list[tuple[int, int]] = []
         self._unsound: dict[tuple[int, int], str] = {}
+        self._letters = 0
+        self._deepest = settings.MAX_TABLE_ROWS
         self._longest = settings.MAX_CELL_CHARACTERS
         self._widest = settings.MAX_TABLE_COLUMNS
 
@@ -71,15 +73,13 @@ class Grid:
         else:
             if column >= self._widest:
                 raise UnreadableFile(too_many_columns(self._allowance.file_name))
-            self._allowance.take(CELL * (missing + 1))
             if missing:
                 cells.extend([None] * missing)
             cells.append(cell)
         if isinstance(cell, str):
             if len(cell) > self._longest:
                 raise UnreadableFile(too_long_cell(self._allowance.file_name, number))
-            # Texts shared by many cells are one here, but not where they go from here.
-            self._allowance.take(_LETTER * len(cell))
+            self._letters += len(cell)
 
     def put_uncomputed(self, number: int, column: int, formula: str) -> None:
         """A formula without a result. It is no blank cell, and nobody may store its text."""
@@ -93,7 +93,7 @@ class Grid:
         self._merged.append(area)
 
     def hide_row(self, number: int) -> None:
-        if number <= settings.MAX_TABLE_ROWS:
+        if number <= self._deepest:
             self._allowance.take(_AREA)
             self._hidden.add(number)
 
@@ -103,6 +103,7 @@ class Grid:
 
     def sheet(self) -> Sheet:
         """The sheet with all rows down to the last in which something stands."""
+        self._settle()
         rows = [Row(number, self._rows.get(number, [])) for number in range(1, self._last + 1)]
         hidden = frozenset(number for number in self._hidden if number in self._rows)
         return Sheet(self.name, rows, self._merged_within(), hidden, self._unsound)
@@ -125,13 +126,19 @@ class Grid:
         return said
 
     def _go_to(self, number: int) -> None:
-        if number > settings.MAX_TABLE_ROWS:
+        if number > self._deepest:
             raise UnreadableFile(too_many_rows(self._allowance.file_name))
+        self._settle()
         self._number = number
         self._cells = self._rows.setdefault(number, [])
         if number > self._last:
             self._allowance.take(_ROW * (number - self._last))
             self._last = number
+
+    def _settle(self) -> None:
+        """Take what the row in hand costs; a text that many cells share counts for each, as it will where it goes."""
+        self._allowance.take(CELL * len(self._cells) + _LETTER * self._letters)
+        self._letters = 0
 
     def _merged_within(self) -> list[Area]:
         """The areas as far as the table goes; they may be declared over the whole sheet."""

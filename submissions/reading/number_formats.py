@@ -46,6 +46,7 @@ _LEAP_DAY_THAT_NEVER_WAS = 60  # Excel's 29 February 1900; the days before it co
 _BEYOND = 2_958_466  # 1 January 10000
 _SHOWN_DIGITS = 15  # of a number, at most; what lies beyond is the dust of the arithmetic
 _DAY = 86_400
+_LONGEST_CODE = 255
 
 
 @dataclass(slots=True)
@@ -86,7 +87,9 @@ def number(value: float) -> float:
 
 @lru_cache(maxsize=4096)
 def is_plain(code: str) -> bool:
-    """Whether each number of this format is just that number."""
+    """Whether each number of this format is just that number. ValueError for what is too long to be a format."""
+    if len(code) > _LONGEST_CODE:
+        raise ValueError
     return all(section.is_plain for section in _sections(code)[:3])
 
 

@@ -4,13 +4,14 @@ import posixpath
 from xml.parsers import expat
 
 from .archives import TORN, Archive
-from .grids import Allowance, Contradiction, Grid, hidden_sheets, no_workbook, too_many_sheets
+from .grids import Allowance, Contradiction, Grid, hidden_sheets, no_workbook, too_many_sheets, without_controls
 from .number_formats import BUILT_IN, is_plain
 from .sheets import Book, UnreadableFile
 from .worksheets import YES, Conventions, SharedTexts, Worksheet
 from .xml_parts import Attributes, UnsoundXml, elements, parse
 
 _MOST_SHEETS = 500
+_LONGEST_NAME = 100
 _ROOT = "_rels/.rels"
 _WORKBOOK = "xl/workbook.xml"
 _FACTS = {"sheet", "workbookPr", "calcPr"}
@@ -34,7 +35,7 @@ class _Reading:
         self._related = self._relations(self._path)
 
     def book(self) -> Book:
-        found = elements(self._archive.pieces(self._path), _FACTS, self._allowance)
+        found = elements(self._archive, self._path, _FACTS, self._allowance)
         sheets = [attributes for _around, name, attributes in found if name == "sheet"]
         if len(sheets) > _MOST_SHEETS:
             raise UnreadableFile(too_many_sheets(self._allowance.file_name, _MOST_SHEETS))
@@ -48,16 +49,20 @@ class _Reading:
             leaves_computing=whole.get("fullCalcOnLoad") in YES,
         )
         book = Book("xlsx", [])
-        hidden = []
+        hidden, seen = [], set()
         for sheet in sheets:
             kind, path = self._related[_relation(sheet)]
+            if path in seen:
+                raise UnsoundXml  # one sheet under several names
+            seen.add(path)
             if kind != "worksheet":
                 continue  # a chart on a sheet of its own
+            name = without_controls(sheet["name"][:_LONGEST_NAME])
             if sheet.get("state", "visible") != "visible":
-                hidden.append(sheet["name"])
+                hidden.append(name)
                 continue
-            grid = Grid(sheet["name"], self._allowance)
-            parse(self._archive.pieces(path), Worksheet(grid, conventions, self._allowance), self._allowance)
+            grid = Grid(name, self._allowance)
+            parse(self._archive, path, Worksheet(grid, conventions, self._allowance), self._allowance)
             book.sheets.append(grid.sheet())
             book.remarks.extend(grid.remarks())
         book.remarks.extend(hidden_sheets(hidden))
@@ -73,7 +78,7 @@ class _Reading:
     def _relations(self, path: str) -> dict[str, tuple[str, str]]:
         """What a part refers to: by mark, the kind (the end of a long address) and the path."""
         folder, name = posixpath.split(path)
-        found = elements(self._archive.pieces(f"{folder}/_rels/{name}.rels"), {"Relationship"}, self._allowance)
+        found = elements(self._archive, f"{folder}/_rels/{name}.rels", {"Relationship"}, self._allowance)
         return {
             relation["Id"]: (
                 relation["Type"].rpartition("/")[2],
@@ -90,7 +95,7 @@ class _Reading:
         path = self._path_of("sharedStrings")
         texts = SharedTexts(self._allowance)
         if path is not None and path in self._archive:
-            parse(self._archive.pieces(path), texts, self._allowance)
+            parse(self._archive, path, texts, self._allowance)
         return texts.found
 
     def _formats(self) -> dict[str, str]:
@@ -98,7 +103,7 @@ class _Reading:
         path = self._path_of("styles")
         if path is None or path not in self._archive:
             return {}
-        found = elements(self._archive.pieces(path), {"numFmt", "xf"}, self._allowance)
+        found = elements(self._archive, path, {"numFmt", "xf"}, self._allowance)
         own = {
             each["numFmtId"]: each["formatCode"]
             for around, name, each in found
@@ -110,4 +115,7 @@ class _Reading:
 
 
 def _relation(sheet: Attributes) -> str:
-    return next(value for name, value in sheet.items() if name.endswith(":id"))
+    for name, value in sheet.items():
+        if name.endswith(":id"):
+            return value
+    raise UnsoundXml

@@ -14,14 +14,15 @@ from django.conf import settings
 
 from .grids import Allowance, Grid, without_controls
 from .number_formats import as_shown, number
-from .sheets import Area, Cell, UnreadableFile, clean_text, too_long_cell
-from .xml_parts import Attributes, UnsoundXml, deeper, prefix_of
+from .sheets import Area, Cell, UnreadableFile, clean_text, column_letters, too_long_cell
+from .xml_parts import DEEPEST, Attributes, UnsoundXml, prefix_of
 
 YES = {"1", "true", "on"}
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 _DIGITS = "0123456789"
+_LETTERS = [column_letters(column) for column in range(1, 16_385)]
 _TOO_LONG = object()
 """Stands for a shared text beyond the limit: an error once a cell uses it."""
 
@@ -43,7 +44,9 @@ class SharedTexts:
     def start(self, name: str, _attributes: Attributes) -> None:
         if not self._depth:
             self._own_names = {prefix_of(name) + own: own for own in ("si", "t", "rPh")}
-        self._depth = deeper(self._depth)
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise UnsoundXml
         own = self._own_names.get(name)
         if own == "si":
             self._pieces, self._length = [], 0
@@ -100,14 +103,16 @@ class Worksheet:
         self._into: list[str] | None = None
         self._length = 0
         self._is_phonetic = False
-        self._number = 0
+        self._number, self._number_text = 0, ""
         self._column = -1
         self._hides_zeros = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if not self._depth:
             self._name_by(prefix_of(name))
-        self._depth = deeper(self._depth)
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise UnsoundXml
         if name == self._cell_name:
             if self._cell is not None:
                 raise UnsoundXml
@@ -123,7 +128,7 @@ class Worksheet:
         self._depth -= 1
         self._into = None
         if name == self._cell_name:
-            self._put()
+            self._put(self._cell or {})
             self._cell = None
         elif name == self._phonetic_name:
             self._is_phonetic = False
@@ -155,6 +160,7 @@ class Worksheet:
         self._number = int(attributes.get("r", self._number + 1))
         if self._number < 1:
             raise UnsoundXml
+        self._number_text = str(self._number)
         self._column = -1
         if attributes.get("hidden") in YES or _is_nought(attributes.get("ht")):
             self._grid.hide_row(self._number)
@@ -169,9 +175,11 @@ class Worksheet:
     def _view(self, attributes: Attributes) -> None:
         self._hides_zeros = attributes.get("showZeros") in {"0", "false"}
 
-    def _put(self) -> None:
-        cell = self._cell or {}
-        self._column = self._column_of(cell.get("r"))
+    def _put(self, cell: Attributes) -> None:
+        address = cell.get("r")
+        self._column += 1
+        if address is not None and address != f"{_LETTERS[self._column]}{self._number_text}":
+            self._column = self._column_of(address)
         kind = cell.get("t", "n")
         text = None if self._value is None else "".join(self._value)
         if self._formula is not None and self._is_uncomputed(kind, text):
@@ -181,11 +189,9 @@ class Worksheet:
             if content is not None:
                 self._grid.put(self._number, self._column, content)
 
-    def _column_of(self, address: str | None) -> int:
-        if address is None:
-            return self._column + 1
+    def _column_of(self, address: str) -> int:
         letters = address.rstrip(_DIGITS)
-        if address[len(letters) :] != str(self._number):
+        if address[len(letters) :] != self._number_text:
             raise UnsoundXml
         return column_number(letters)
 

@@ -1,14 +1,15 @@
 """The XML inside a workbook, parsed piece by piece, with nothing in it that could grow without bound."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any, Protocol
 from xml.parsers import expat
 
+from .archives import Archive
 from .grids import TAG, Allowance
 
 Attributes = dict[str, str]
 
-_DEEPEST = 60
+DEEPEST = 60
 _LONGEST_TAG = 1024 * 1024
 _MOST_NAMES = 10_000
 _ELEMENT = 512
@@ -26,8 +27,9 @@ class UnsoundXml(Exception):
     """Markup that no office program writes: entities of its own, endless tags or nesting, a cell inside a cell."""
 
 
-def parse(pieces: Iterable[bytes], handler: Handler, allowance: Allowance) -> None:
-    """Tell the handler what stands in the part. Raises UnsoundXml, expat.ExpatError or UnreadableFile."""
+def parse(archive: Archive, name: str, handler: Handler, allowance: Allowance) -> None:
+    """Tell the handler what stands in a part. Raises UnsoundXml, expat.ExpatError or UnreadableFile."""
+    allowance.take(TAG * archive.tags(name))
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
@@ -35,8 +37,7 @@ def parse(pieces: Iterable[bytes], handler: Handler, allowance: Allowance) -> No
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
     fed = 0
-    for piece in pieces:
-        allowance.take(TAG * piece.count(b"<"))
+    for piece in archive.pieces(name):
         parser.Parse(piece, False)
         fed += len(piece)
         # Texts are handed on as they come; what is kept back is the beginning of a tag or a comment.
@@ -59,7 +60,8 @@ class _Elements:
         self._around = [""]
 
     def start(self, name: str, attributes: Attributes) -> None:
-        deeper(len(self._around))
+        if len(self._around) > DEEPEST:
+            raise UnsoundXml
         own = name.rpartition(":")[2]
         if own in self._wanted:
             self._allowance.take(_ELEMENT)
@@ -74,18 +76,11 @@ class _Elements:
 
 
 def elements(
-    pieces: Iterable[bytes], wanted: Collection[str], allowance: Allowance
+    archive: Archive, name: str, wanted: Collection[str], allowance: Allowance
 ) -> list[tuple[str, str, Attributes]]:
     handler = _Elements(wanted, allowance)
-    parse(pieces, handler, allowance)
+    parse(archive, name, handler, allowance)
     return handler.found
-
-
-def deeper(depth: int) -> int:
-    """One element further in."""
-    if depth > _DEEPEST:
-        raise UnsoundXml
-    return depth + 1
 
 
 def prefix_of(name: str) -> str:
