@@ -175,7 +175,7 @@ SPELLINGS = [
     ["Nhà văn hoá thôn Quí Mỹ", "TT. Phước An", "Krông Pắk", 1],
     ["Nhà văn hóa thôn Thuỷ Lợi", "Xã Ea-Kly", "H. Krông Păc", 2],
     ["Nhà văn hóa buôn M’Duk", "Xã Ea Tu", "TP Buôn Mê Thuột", 3],
-    ["Thư viện huyện M´Ðrắk", "Thị trấn M'Đrăk", "Huyện M'Đrắk", None, 2100],
+    ["Thư viện huyện M´Ðrắk", None, "Huyện M'Drắk", None, 2100],
     ["Thư viện xã Ðliê Ya", "Xã Dliêya", "Krông Năng", None, 95],
 ]
 HTML = """\
