@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import board, checks, history, files, institution_form, steps, submission, years
+from .views import board, checks, history, institution_form, steps, submission, years
+from .views.files import applying, conversation, downloads, explanations, outcome, progress, reading, rows, send
 
 app_name = "submissions"
 
@@ -21,8 +22,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("submissions/<int:pk>/approve/", steps.approve_submission, name="approve"),
     path("submissions/<int:pk>/return/", steps.return_submission, name="return"),
     path("submissions/<int:pk>/reopen/", steps.reopen_submission, name="reopen"),
-    path("figures/<int:year>/import/", files.import_figures, name="import"),
-    path("figures/<int:year>/import/template/", files.import_template, name="import_template"),
+    path("figures/<int:year>/import/", send.import_figures, name="import"),
+    path("figures/<int:year>/import/template/", send.import_template, name="import_template"),
     path("figures/<int:pk>/", history.figure_history, name="figure_history"),
+    path("files/<int:pk>/", conversation.file, name="file"),
+    path("files/<int:pk>/reading/", reading.reading, name="file_reading"),
+    path("files/<int:pk>/columns/", reading.columns, name="file_columns"),
+    path("files/<int:pk>/numbers/", reading.numbers, name="file_numbers"),
+    path("files/<int:pk>/institutions/", rows.institutions, name="file_institutions"),
+    path("files/<int:pk>/institutions/propose/", rows.propose, name="file_propose"),
+    path("files/<int:pk>/explanations/", explanations.explanations, name="file_explanations"),
+    path("files/<int:pk>/apply/", applying.apply, name="file_apply"),
+    path("files/<int:pk>/again/", applying.again, name="file_again"),
+    path("files/<int:pk>/discard/", applying.throw_away, name="file_discard"),
+    path("files/<int:pk>/undo/", outcome.undo, name="file_undo"),
+    path("files/<int:pk>/original/", downloads.original, name="file_original"),
+    path("files/<int:pk>/marked/", downloads.marked, name="file_marked"),
+    path("files/<int:pk>/progress/", progress.progress, name="file_progress"),
     path("checks/", checks.checks, name="checks"),
 ]

@@ -16,11 +16,11 @@ KEEP = ""
 
 
 class FigureFileForm(forms.Form):
-    """A CSV or XLSX file, and what the returns that it touches become."""
+    """A CSV or Excel file, and what the returns that it touches become."""
 
     file = forms.FileField(
-        label=_("Tệp số liệu (CSV hoặc XLSX)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        label=_("Tệp số liệu (Excel hoặc CSV)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.txt"}),
         error_messages={
             "required": _("Hãy chọn một tệp."),
             "empty": _("Tệp không có nội dung. Hãy kiểm tra rồi chọn lại."),

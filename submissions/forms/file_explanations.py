@@ -1,0 +1,62 @@
+"""Words of explanation for what the checks found unusual in a file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from ..explaining import LONGEST
+from .field_names import field_name
+
+
+@dataclass(frozen=True, slots=True)
+class ToExplain:
+    """One finding of one row, or of the whole file. `about` is what its explanation is stored under."""
+
+    about: str
+    where: str
+    name: str
+    message: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one check: `open` of them lack words, `rows` are those of this page."""
+
+    code: str
+    title: str
+    open: int
+    said: str
+    rows: Sequence[ToExplain]
+
+
+class ExplanationsForm(forms.Form):
+    """One text for all findings of a check, and one for each that has a reason of its own."""
+
+    def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.given_groups = groups
+        for group in groups:
+            self._add(group.code, _("Một lời giải thích cho tất cả"), group.said)
+            for one in group.rows:
+                self._add(one.about, _("Giải thích"), one.said)
+
+    def _add(self, about: str, label: str, said: str) -> None:
+        widget = forms.Textarea(attrs={"rows": 2})
+        self.fields[field_name(about)] = forms.CharField(
+            label=label, required=False, max_length=LONGEST, widget=widget, initial=said
+        )
+
+    def groups(self) -> Iterator[tuple[Group, forms.BoundField, list[tuple[ToExplain, forms.BoundField]]]]:
+        """Each check with its field and those of its rows."""
+        for group in self.given_groups:
+            yield group, self[field_name(group.code)], [(one, self[field_name(one.about)]) for one in group.rows]
+
+    def answers(self) -> dict[str, str]:
+        """What was written, by what it explains; empty where words were taken back."""
+        asked = [about for group in self.given_groups for about in (group.code, *(one.about for one in group.rows))]
+        changed = set(self.changed_data)
+        return {about: self.cleaned_data[name] for about in asked if (name := field_name(about)) in changed}

@@ -1,0 +1,1 @@
+"""The pages of files of figures: sent, talked about, applied, handed back, undone."""
