@@ -45,6 +45,7 @@ def bring_up_to_date(batch: ImportBatch) -> None:
     """
     if batch.stage == Stage.APPLYING and _is_dead(batch):
         ImportBatch.objects.filter(pk=batch.pk, stage=Stage.APPLYING).update(stage=Stage.WAITING)
+        batch.refresh_from_db()
     if batch.applied_at is None and batch.stage != Stage.APPLYING and not _is_fresh(batch):
         _begin_check(batch)
     batch.refresh_from_db()
