@@ -13,6 +13,7 @@ from institutions.names import fold, normal
 
 from ..reading.sheets import Cell, Row, Sheet
 from .headings import is_note, is_total
+from .row_labels import is_date_line
 
 ROWS_SEARCHED = 30
 """How far down a heading is looked for: above it may stand a title."""
@@ -35,6 +36,7 @@ _PERIOD = re.compile(
     r"(?:(?:thuc hien|so lieu|ket qua|uoc|uoc thuc hien|ke hoach) )?(?:nam )?20\d\d|(?:so lieu |thuc hien )?nam truoc"
     r"|ke hoach|cung ky|cung ky nam truoc|uoc|uoc thuc hien"
 )
+_OF_YEAR = re.compile(r"\bn[ăa]m\s+(20\d\d)\b")
 _NUMBER = re.compile(r"[-+]?\d[\d.,\s]*%?")
 _YEAR = re.compile(r"20\d\d")
 
@@ -135,7 +137,8 @@ def _read(sheet: Sheet, first: int, last: int, weigh: Recognises) -> _Reading | 
     if any(_is_named_above(column, weigh) for column in parts):
         return None
     texts = [_combined(column, weigh) for column in parts]
-    weights = [weigh(text) for text in texts]
+    # A text over several merged columns is one, as titles are.
+    weights = [0 if place and text == texts[place - 1] else weigh(text) for place, text in enumerate(texts)]
     numbers = sum(1 for line in lines for text in line if _NUMBER.fullmatch(text) and not _YEAR.fullmatch(text))
     score = sum(weights) + sum(map(bool, weights)) - numbers
     return _Reading(Heading(first, last, texts, lines), weights, score)
@@ -195,17 +198,20 @@ def _combined(parts: Sequence[str], weigh: Recognises) -> str:
         return whole
     for size in range(len(parts) - 1, 0, -1):
         for kept in sorted(combinations(range(len(parts)), size), reverse=True):
-            text = " ".join(parts[place] for place in kept)
-            if weigh(text) and all(_may_go(parts, place, kept) for place in range(len(parts)) if place not in kept):
+            dropped = [place for place in range(len(parts)) if place not in kept]
+            years = {year for place in dropped for year in _OF_YEAR.findall(parts[place].casefold())}
+            text = " ".join([*(parts[place] for place in kept), *(f"(năm {year})" for year in years)])
+            if weigh(text) and all(_may_go(parts[place], place > kept[-1]) for place in dropped):
                 return text
     return whole
 
 
-def _may_go(parts: Sequence[str], place: int, kept: Sequence[int]) -> bool:
-    """Whether a part may be left out: a group that changes nothing; below what is kept only a unit or a total."""
-    if place > kept[-1]:
-        return is_note(parts[place]) or is_total(parts[place])
-    return not _QUALIFIES.search(parts[place].casefold())
+def _may_go(part: str, below: bool) -> bool:
+    """Whether a part may be left out: a group that changes nothing but the year, which is kept; below what is known
+    only a unit or a total."""
+    if below:
+        return is_note(part) or is_total(part)
+    return not _QUALIFIES.search(_OF_YEAR.sub("", part.casefold()))
 
 
 def _has_figures_below(sheet: Sheet, reading: _Reading) -> bool:
@@ -224,11 +230,16 @@ def _with_period_above(sheet: Sheet, reading: _Reading, weigh: Recognises) -> He
     above = heading.first - 1
     if above < 0 or sheet.rows[above].is_blank or heading.last - above >= MOST_ROWS:
         return heading
-    if not any(_PERIOD.fullmatch(fold(text_of(cell))) for cell in sheet.rows[above].cells):
+    if not any(_names_period(text_of(cell)) for cell in sheet.rows[above].cells):
         return heading
     longer = _read(sheet, above, heading.last, weigh)
     names = reading.weights.count(NAMES_INSTITUTION)
     return longer.heading if longer and longer.weights.count(NAMES_INSTITUTION) >= names else heading
+
+
+def _names_period(text: str) -> bool:
+    """Whether a text says of when figures are, and is no date."""
+    return bool(_PERIOD.fullmatch(fold(text)) or _OF_YEAR.search(text.casefold())) and not is_date_line(text.casefold())
 
 
 def text_of(cell: Cell) -> str:

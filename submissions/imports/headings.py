@@ -43,13 +43,17 @@ Asked = TypeVar("Asked", bound=Named)
 _COUNTED = re.compile(r"^(?:tong so luong|tong so|so luong)(?= \w)")
 _VISITS = re.compile(r"^(?:so|tong) (?=luot )")
 _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-zđ]\)|[IVX]{1,4}[.)])\s*(?=\w)")
-_FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡¹²³⁴]+|\([*\d]{1,2}\)|\(?x\)\*?))+\s*$")
+_FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡¹²³⁴]|\([*\d]{1,2}\)|\(?x\)\*?))+\s*$")
 _IN_BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*[:.]?\s*$")
 _AFTER_A_SIGN = re.compile(r"\s*[,;:–—-]\s*([^,;:–—()\[\]-]*)$")
 _FOLDED_OFF_AT_MOST = 4
+_LONGEST = 300
+"""A heading is no essay: of longer texts nothing is taken off."""
 
 _SAYS = r"(?:(?:số liệu|thực hiện|kết quả|của)\s+)?"
-_YEAR_BEHIND = re.compile(rf"^(.*?\w.*?)(?:\s*[(\[]\s*|[\s,;:–-]+){_SAYS}(?:n[ăa]m\s+)?(20\d\d)\s*[)\]]?$", re.I | re.S)
+_YEAR_BEHIND = re.compile(
+    rf"^(?!n[ăa]m\s+\d+$)(.*?\w.*?)(?:\s*[(\[]\s*|[\s,;:–-]+){_SAYS}(?:n[ăa]m\s+)?(20\d\d)\s*[)\]]?$", re.I | re.S
+)
 _YEAR_BEFORE = re.compile(rf"^[(\[]?\s*{_SAYS}n[ăa]m\s+(20\d\d)\s*[)\]]?[\s,;:–-]+(.*\w.*)$", re.I | re.S)
 
 
@@ -83,6 +87,8 @@ def last_year(heading: str) -> tuple[str, int] | None:
     """The heading without the year that it names, and that year: `Số câu lạc bộ (năm 2024)`. The caller knows whether
     that is the year of the file, and passes over the columns of others."""
     text = normal(heading)
+    if len(text) > _LONGEST:
+        return None
     if behind := _YEAR_BEHIND.match(text):
         return behind[1].strip(" ,;:–-"), int(behind[2])
     if before := _YEAR_BEFORE.match(text):
@@ -130,7 +136,7 @@ def _forms(text: str) -> tuple[str, str]:
 def _shorter(heading: str) -> tuple[str, ...]:
     """The heading, then without what may stand around it, piece by piece."""
     texts = [normal(heading)]
-    for _step in range(_FOLDED_OFF_AT_MOST):
+    for _step in range(_FOLDED_OFF_AT_MOST if len(heading) <= _LONGEST else 0):
         text = next(_without_one(texts[-1]), "")
         if not fold(text):
             break
@@ -139,13 +145,13 @@ def _shorter(heading: str) -> tuple[str, ...]:
 
 
 def _without_one(text: str) -> Iterator[str]:
-    if footnote := _FOOTNOTE.search(text):
-        yield text[: footnote.start()]
     for pattern in (_IN_BRACKETS, _AFTER_A_SIGN):
         if (note := pattern.search(text)) and (
             not fold(note[note.lastindex or 0]) or is_note(note[note.lastindex or 0])
         ):
             yield text[: note.start()]
+    if footnote := _FOOTNOTE.search(text):
+        yield text[: footnote.start()]
     if enumerator := _ENUMERATOR.match(text):
         yield text[enumerator.end() :]
 

@@ -32,6 +32,7 @@ _ONE_WORD = re.compile(r"\w[^\s/\\?#%:]*\w")
 _SUSPECT = re.compile(
     r"[\W_]|[ivx]{1,4}\s?[.)]|[a-gđ]\s?[.)]|t[ổo]ng|c[ộo]ng|to[àa]n|t[òo]an|trong|chia|bao\s|g[ồo]m|ghi|l[ưu]u|ch[úu]"
     r"|ngu[ồo]n|x[ãa]\b|huy[ệe]n|ph[ưu][ờo]ng|th[ịi]\s|th[àa]nh\s|qu[ậa]n\b|t[ỉi]nh|[thqpx][pxt]?\s?\."
+    r"|c[áa]c\b|kh[ốo]i\b|nh[óo]m\b|lo[ạa]i\b|m[ụu]c\b|ph[ầa]n\b|h[ệe]\s|đặc\s|đ[ịi]a\s|c[ụu]m\b|.*\bc[ấa]p\b"
 )
 """How the names of rows begin that may be no institution. Everything else that has a figure is data at once."""
 

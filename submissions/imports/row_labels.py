@@ -60,6 +60,9 @@ def _words(label: str) -> _Words:
     return _PLAIN if label.isascii() else _ACCENTED
 
 
+_LONGEST = 150
+"""A place and a date are never longer."""
+
 _CONTINUED = re.compile(r"\((?:ti[ếe]p(?:\s+theo)?|tt)\s*\.?\)\s*$")
 _FOOTNOTE = re.compile(r"\s*(?:\*|†|\(\*+\)|\(\d\))")
 _BULLET = re.compile(r"\s*[-+–—•]\s*(?=\S)")
@@ -96,7 +99,7 @@ def is_continuation(label: str) -> bool:
 
 def is_date_line(label: str) -> bool:
     """The place and date above a signature."""
-    return bool(_words(label).date_line.search(label))
+    return len(label) <= _LONGEST and bool(_words(label).date_line.search(label))
 
 
 def is_footnote(label: str) -> bool:

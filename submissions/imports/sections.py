@@ -106,7 +106,7 @@ def _with_rows(candidate: Candidate, own: str, first: str, agrees: Callable[[], 
     """Rows of data stand under it; `own` is its number in the numbering column, `first` that of the first of them."""
     style, figures = candidate.style, candidate.has_figures
     if style is Style.NUMBER:
-        is_above = first.startswith(f"{own}.") or not first or not first.isdigit() or (first == "1" != own)
+        is_above = first.startswith(f"{own}.") or first == "1" or not first.isdigit()
         is_section = is_above and (not figures or first.startswith(f"{own}.") or agrees())
     elif style is Style.NAME:
         is_section = first.isdigit()
@@ -120,15 +120,17 @@ def _with_rows(candidate: Candidate, own: str, first: str, agrees: Callable[[], 
 
 
 def _agrees(row: Row, under: Iterable[Row], figures: Sequence[int]) -> bool:
-    """Whether the row has the sums of the rows under it in every column in which it has a number."""
+    """Whether the row has the sums of the rows under it, in every column that holds nothing but numbers there."""
     printed = {column: number for column in figures if (number := whole(_cell(row, column))) is not None}
-    if not any(printed.values()):
-        return False
     sums = dict.fromkeys(printed, 0)
     for one in under:
-        for column in printed:
-            sums[column] += whole(_cell(one, column)) or 0
-    return sums == printed
+        for column in list(sums):
+            number = whole(_cell(one, column) or 0)
+            if number is None:
+                del sums[column]  # answers in words, or unknown: such a column says nothing
+            else:
+                sums[column] += number
+    return any(sums.values()) and all(printed[column] == value for column, value in sums.items())
 
 
 def _cell(row: Row, column: int) -> Cell:
@@ -138,7 +140,9 @@ def _cell(row: Row, column: int) -> Cell:
 def whole(cell: Cell) -> int | None:
     """A number for comparing sums only: never stored, so that signs of thousands may simply go."""
     if isinstance(cell, str):
-        digits = cell.replace(".", "").replace(",", "").replace(" ", "").replace("\xa0", "")
+        digits = (
+            "0" if cell.strip() == "-" else cell.replace(".", "").replace(",", "").replace(" ", "").replace("\xa0", "")
+        )
         return int(digits) if digits.isdecimal() and len(digits) < 20 else None
     if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != cell or abs(cell) > 2**53:
         return None
