@@ -12,6 +12,7 @@ from .reading.encodings import ENCODINGS, decode, previews_of_text, sample_of
 from .reading.kinds import OLE, other_kind
 from .reading.legacy import CONVERSIONS
 from .reading.letters import read_letters
+from .reading.old_workbooks import read_old_workbook
 from .reading.sheets import DEFUSED, Book, Cell, Row, Sheet, UnreadableFile, cell_address, too_large
 from .reading.workbooks import read_workbook
 
@@ -84,8 +85,6 @@ def _opened(data: bytes, file_name: str, encoding: str) -> tuple[Book, bool]:
     if data.startswith(_ZIP):
         return read_workbook(data, file_name), False
     if data.startswith(OLE):
-        from .reading.old_workbooks import read_old_workbook
-
         return read_old_workbook(data, file_name), False
     decoded = decode(data, file_name, encoding)
     book = read_delimited(decoded.text, file_name)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .legacy import western_bytes
+from .legacy import western, western_bytes
 from .syllables import is_readable, is_vietnamese, unreadable_words, words_in
 
 LOST = "\ufffd"
@@ -17,6 +17,7 @@ _FOLLOWING = "\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u0
 _MANGLED = re.compile(f"[ÂÃĂÄÅÆÌá][{_FOLLOWING}]|â[{_FOLLOWING}]{{2}}|[ÃĂ](?= |$)")
 _MANGLED_SIGN = re.compile(f"â€[{_FOLLOWING}]")
 _MANGLED_RUN = re.compile(r"[^\x00-\x7f]+")
+_ESCAPED = re.compile("[\udc80-\udcff]")
 _NO_BREAK_SPACE = re.compile("(?<=[ÃĂ])(?: |$)")  # the second byte of à, which is a space to whoever trims texts
 
 # Latin-1 bytes read as windows-1258: its marks stand where these letters stood (Tuy Hòa → Tuy Ḥa, bình → b́nh).
@@ -40,8 +41,8 @@ _AMISS = re.compile("[?\ufffd\xad\u0300\u0301\u0303\u0309\u0323]|â€|[ÃĂ](?=
 # A question mark where a letter was: inside a word, before one, or after consonants that are no word (Th? vi?n).
 _QUESTION_INSIDE = re.compile(r"([^\W\d_]+)\?+([^\W\d_]+)")
 _QUESTION_BEFORE = re.compile(r"(?:^|[\s(/-])\?+[^\W\d_]{2}")
-_QUESTION_AFTER = re.compile(r"\b(?:[bcdđghklmnpqrstvx]{2,}\?|[bcdđghklmnpqrstvx]\?+ +[^\W\d_])", re.IGNORECASE)
-_ADDRESS = re.compile(r"://|www\.")
+_QUESTION_AFTER = re.compile(r"(?<!\S)(?:([bcdđghklmnpqrstvx]{2,})\?|[bcdđghklmnpqrstvx]\?+ +[^\W\d_])", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|www\.|\?\w+=")
 
 
 def is_sound(text: str) -> bool:
@@ -67,21 +68,21 @@ def unmangled(text: str, *, among_others: bool = False) -> str | None:
     """
     if not _MANGLED.search(text):
         return None
-    meant = _MANGLED_RUN.sub(lambda run: _from_utf8(run[0]) or run[0], _NO_BREAK_SPACE.sub("\xa0", text))
+    meant = _MANGLED_RUN.sub(lambda run: _from_utf8(run[0]), _NO_BREAK_SPACE.sub("\xa0", text))
     if meant == text or LOST in meant:
         return None
     is_better = sum(1 for _word in unreadable_words(meant)) < sum(1 for _word in unreadable_words(text))
     return unicodedata.normalize("NFC", meant) if among_others or is_better or _MANGLED_SIGN.search(text) else None
 
 
-def _from_utf8(run: str) -> str | None:
+def _from_utf8(run: str) -> str:
+    """The run with what is UTF-8 in it read as such; single bytes that are none stay the letters that they were."""
     for vietnamese in (False, True):
         data = western_bytes(run, vietnamese=vietnamese)
-        try:
-            return data.decode("utf-8") if data else None
-        except UnicodeDecodeError:
-            continue
-    return None
+        if data is not None:
+            read = data.decode("utf-8", "surrogateescape")
+            return _ESCAPED.sub(lambda byte: western(bytes([ord(byte[0]) - 0xDC00])), read)
+    return run
 
 
 def marks_mended(text: str) -> tuple[bool, str | None]:
@@ -100,8 +101,8 @@ def marks_mended(text: str) -> tuple[bool, str | None]:
 def _word_mended(word: str) -> str:
     decomposed = unicodedata.normalize("NFD", word)
     letters = _MARK_ON_CONSONANT.sub(_with_letter, decomposed)
-    meant = unicodedata.normalize("NFC", letters)
-    if meant != word and is_readable(meant):
+    meant = unicodedata.normalize("NFC", letters if word.isupper() else letters[0] + letters[1:].lower())
+    if letters != decomposed and is_readable(meant):
         return meant
     if not is_readable(word):
         swapped = unicodedata.normalize("NFC", word).translate(_LETTERS_OF_LETTERS)
@@ -143,5 +144,4 @@ def is_questioned(text: str) -> bool:
             return True
     if _QUESTION_BEFORE.search(text):
         return True
-    after = _QUESTION_AFTER.search(text)
-    return after is not None and not (after[0].rstrip("?").isupper() and len(after[0].rstrip("?")) > 1)
+    return any(found[1] is None or not found[1].isupper() for found in _QUESTION_AFTER.finditer(text))

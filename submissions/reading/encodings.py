@@ -75,8 +75,9 @@ def previews_of_text(data: bytes) -> list[tuple[str, str, str]]:
     """Each encoding that can read the bytes: its code, its name, and a few lines with letters beyond ASCII."""
     readings = []
     for code, label in ENCODINGS:
-        if code in {WINDOWS_1258, WINDOWS_1252} and is_unicode(data):
-            continue  # what is Unicode by its own strict rules is nothing older
+        is_out = code in {WINDOWS_1258, WINDOWS_1252} and is_unicode(data)
+        if is_out or (code == UTF16 and not _is_utf16(data)):
+            continue  # what is Unicode by its own strict rules is nothing older, and pairs of bytes are easily told
         with contextlib.suppress(UnreadableFile):
             lines = decode(data, "", code).text.splitlines()
             readings.append((code, label, sample_of(lines, CONVERSIONS.get(code))))

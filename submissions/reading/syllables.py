@@ -31,8 +31,8 @@ _TONES = {"\u0300": "grave", "\u0301": "acute", "\u0303": "tilde", "\u0309": "ho
 _CONSONANT = "[bcčdđghjklmnñprstvwxyzƀ]"
 _UPLAND = re.compile(  # Alê, Êbur, Sêrêpôk: simple syllables may stand before the last
     rf"(?:{_CONSONANT}{{0,2}}[aâăeêiĭoôơŏuưŭ]\u0306?(?={_CONSONANT}+[^bcčdđghjklmnñprstvwxzƀ])){{0,2}}"
-    rf"(?:{_CONSONANT}{{0,4}}|qu)(?<!ñ(?=y))"
-    r"(?:[aâăeĕêiĭoŏôơuŭưy]\u0306?|i[aâăeê]|u[aăôêơ]|ư[aăơ]|o[aăe]|ea|eo)\u0306?"
+    rf"{_CONSONANT}{{0,4}}(?<!ñ(?=y))"
+    r"(?:[aâăeĕêiĭoŏôơuŭưy]\u0306?|i[aâăeê]|u[aăôêơ]|ư[aăơ]|o[aăe]|[eê]a|eo)\u0306?"
     r"(?:[kčcpthmnñrlws]|ch|ng|nh|[rl]h|[iu]?h|[ưiuy]k|(?<=[aoôơuưeĕŏŭ])i|(?<=[aâăuŭ])y|(?<=[aăei])o|(?<=[aâăeêiư])u)?"
 )
 _UPLAND_STOPPED = re.compile(rf"{_CONSONANT}{{1,4}}[aăâeêioôơuư](?:k|h|č)|{_CONSONANT}{{2,4}}u[aăê](?:c|k|h|č|p|t)")
@@ -56,7 +56,8 @@ _TONE_EARLIER = frozenset(
     rhyme for rhyme in _ALL_RHYMES if rhyme[-1:] in {"i", "y", "o", "u", "a"} and rhyme[-2:-1] in set("aăâeêioôơuưy")
 ) - {"oa", "uy"}  # fmt: skip
 """The rhymes that never have their tone on the last letter (áo, mía); hoá and hóa, thuỷ and thủy are both written."""
-_ONSET = re.compile(f"(?:{'|'.join(sorted(_ONSETS.split('|'), key=len, reverse=True))})")
+_ALL_ONSETS = frozenset(_ONSETS.split("|"))
+_ONSET = re.compile(f"(?:{'|'.join(sorted(_ALL_ONSETS, key=len, reverse=True))})")
 
 
 @lru_cache(maxsize=50_000)
@@ -80,7 +81,7 @@ def is_readable(word: str) -> bool:
     if not tone:
         return _UPLAND.fullmatch(letters) is not None
     onset = _UPLAND_ONSET.match(letters)
-    if onset and _is_rhyme("", letters[onset.end() :], tone, is_on_last):
+    if onset and onset[0] not in _ALL_ONSETS and _is_rhyme("", letters[onset.end() :], tone, is_on_last):
         return True  # Knốp, Króa, Jút: a name of the uplands written with a Vietnamese rhyme
     return tone == "acute" and _UPLAND_STOPPED.fullmatch(letters) is not None  # Drắk, Tóh, Knuếc
 

@@ -46,7 +46,8 @@ def judge(text: str) -> Verdict | None:
         verdict = _older_letters(text)
         if verdict:
             return verdict
-    return judge_as_it_stands(text)
+    whole = text.replace("\xad", "")  # a soft hyphen, unless it was the ư of TCVN3
+    return judge_as_it_stands(whole) or (Verdict(whole) if whole != text else None)
 
 
 def _older_letters(text: str) -> Verdict | None:
@@ -68,12 +69,12 @@ def _older_letters(text: str) -> Verdict | None:
 
 def _mixed_letters(text: str) -> Verdict | None:
     """A text of which only some words are of an older table: said, with what it probably is, but not converted."""
-    unreadable = [word for word in unreadable_words(text) if is_western(word)]
+    unreadable = [word for word in unreadable_words(text) if len(word) > 1 and is_western(word)]
     for table in TYPED:
         readings = {word: meant for word in unreadable if (meant := _readable_by(word, table))}
         # One foreign word may happen to have a reading: without the signs of an older table it is left in peace.
         is_likely = len(readings) > 1 or any(_NEVER_IN_WORDS & set(word) for word in unreadable)
-        if is_likely and len(readings) * 2 >= len(unreadable):
+        if readings and is_likely and len(readings) * 2 >= len(unreadable):
             meant = text
             for word, reading in readings.items():
                 meant = meant.replace(word, reading)
