@@ -17,10 +17,10 @@ from .findings import MARKS_SHEET, Severity
 from .formula_results import TooHeavy
 from .marking_in_place import mark_in_place
 from .marking_rebuilt import rebuilt, sheet_names
-from .marks import AUTHOR, Mark, told
+from .marks import AUTHOR, Mark, mark_of, told
 from .marks_summary import summary
 
-__all__ = ["AUTHOR", "MARKS_SHEET", "Mark", "Severity", "marked"]
+__all__ = ["AUTHOR", "MARKS_SHEET", "Mark", "Severity", "mark_of", "marked"]
 
 logger = logging.getLogger(__name__)
 

@@ -153,8 +153,12 @@ class _Paint:
         if known in self._known:
             cell._style = copy(self._known[known])
         else:
-            cell.fill = PatternFill("solid", fgColor=colour)
+            cell.fill = _solid(colour)
             self._known[known] = copy(cell._style)
+
+
+def _solid(colour: str) -> PatternFill:
+    return PatternFill("solid", fgColor=f"FF{colour}")  # the writer's own idea of opaque is 00
 
 
 def _write_summary(workbook: Workbook, lines: Sequence[Line], backgrounds: Mapping[Mark, Any]) -> None:
@@ -199,5 +203,5 @@ def _style(cell: Cell, look: Mapping[str, Any]) -> Any:
     side = Side("thin", color="B0B7BF") if look.get("border") else None
     cell.border = Border(left=side, right=side, top=side, bottom=side) if side else Border()
     cell.alignment = Alignment(wrap_text=True, vertical="top") if side else Alignment()
-    cell.fill = PatternFill("solid", fgColor=fill) if fill else PatternFill()
+    cell.fill = _solid(str(fill)) if fill else PatternFill()
     return copy(cell._style)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .findings import Severity
+from .findings import Finding, Severity
 
 AUTHOR = "Cổng số liệu"
 """Whose the notes in the cells are. The same in every language."""
@@ -36,6 +36,15 @@ class Mark:
     column: int | None = None
     heading: str = ""
     value: str = ""
+
+
+def mark_of(finding: Finding, sheet: str, line: int | None) -> Mark:
+    """A finding as it is marked. What was explained already asks for nothing more."""
+    is_explained = finding.severity == Severity.WARNING and bool(finding.explanation)
+    return Mark(
+        Severity.NOTICE if is_explained else finding.severity, finding.message, sheet, line, finding.column,
+        finding.heading, finding.value,
+    )  # fmt: skip
 
 
 def told(marks: Iterable[Mark]) -> list[Mark]:

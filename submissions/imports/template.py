@@ -3,6 +3,7 @@
 Sent back as it is, it changes nothing. `template_workbook.py` lays it out for Excel.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -59,8 +60,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Institutions of one category that answer through one reporting unit, in the order of the dictionary."""
+    """Institutions of one category that answer through one reporting unit, in the order of the dictionary.
 
+    `number` is its place among those of the reporting unit.
+    """
+
+    number: int
     title: str
     category: Category
     lines: Sequence[Line]
@@ -187,11 +192,13 @@ def _sections(lines: Collection[Line], rule: Responsibility, *, several: bool) -
             categories[line.standing.category_id],
         )
         found.setdefault((unit.sort_key, unit.pk, category.position, category.pk), []).append(line)
-    sections = []
+    sections: list[Section] = []
+    numbers: dict[int, int] = defaultdict(int)
     for (_place, unit_id, _position, category_id), some in sorted(found.items(), key=lambda item: item[0]):
         category = categories[category_id]
         title = f"{rule.reporting_units[unit_id]}: {category}" if several else str(category)
-        sections.append(Section(title, category, some))
+        numbers[unit_id] += 1
+        sections.append(Section(numbers[unit_id], title, category, some))
     return sections
 
 

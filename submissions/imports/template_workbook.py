@@ -88,8 +88,8 @@ class _Table:
         heading = self._title_block()
         self._headings(heading)
         line = heading + 1
-        for number, section in enumerate(self.template.sections, start=1):
-            self._section(line, number, section)
+        for section in self.template.sections:
+            self._section(line, section)
             line += 1 + len(section.lines)
         self._set_up(heading, line - 1)
 
@@ -121,9 +121,9 @@ class _Table:
         """The questions, each with the column in which it is answered."""
         return zip(range(len(KEYS), self.width, self.step), self.template.questions, strict=True)
 
-    def _section(self, line: int, number: int, section: Section) -> None:
+    def _section(self, line: int, section: Section) -> None:
         """A row that names the category, the institutions below it, and what may be typed there."""
-        self.sheet.write_string(line, 0, defused(f"{roman(number)}. {section.title}"), self.formats.section)
+        self.sheet.write_string(line, 0, defused(f"{roman(section.number)}. {section.title}"), self.formats.section)
         for column in range(1, self.width):
             self.sheet.write_blank(line, column, None, self.formats.section)
         first = line + 1
@@ -200,7 +200,7 @@ def _runs(asked: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 def roman(number: int) -> str:
     """The number of a section, as reports write it."""
-    signs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    signs = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     written = ""
     for value, sign in signs:
         count, number = divmod(number, value)
