@@ -19,7 +19,7 @@ _MULRK = 0xBD
 _CELLS = {0x203, 0x204, 0x205, 0xD6, 0xFD, 0x27E, *_FORMULAS}
 # What a record costs where xlrd makes much of little: styles, fonts, formats, rows, columns, a byte of merged areas.
 _COSTS = {0xE0: 4096, 0x31: 1024, 0x41E: 1024, 0x1E: 1024, 0x208: 300, 0x7D: 16 * 1024}
-_COSTS_OF_A_BYTE = {0xE5: 25, 0x207: 4, 0x204: 4, 0xD6: 32}
+_COSTS_OF_A_BYTE = {0xE5: 40, 0x207: 4, 0x204: 4, 0xD6: 32}
 # Further: code page, dates from 1904, country, window, and what may stand between a formula and its text.
 _KEPT = {
     _BOF, _END, _CONTINUE, _BOUNDSHEET, _FILEPASS, _SST, 0x42, 0x22, 0x8C, 0x23E, 0x221, 0x4BC, 0x236, _MULRK,
