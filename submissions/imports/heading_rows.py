@@ -90,7 +90,7 @@ def find_heading(sheet: Sheet, recognises: Recognises) -> Heading | None:
     good = [reading for reading in readings if reading.is_heading] or [
         reading for reading in readings if _has_figures_below(sheet, reading)
     ]
-    return _with_period_above(sheet, max(good, key=lambda reading: reading.rank), weigh) if good else None
+    return _completed(sheet, max(good, key=lambda reading: reading.rank), weigh) if good else None
 
 
 def heading_at(sheet: Sheet, line: int, recognises: Recognises) -> Heading | None:
@@ -104,7 +104,7 @@ def heading_at(sheet: Sheet, line: int, recognises: Recognises) -> Heading | Non
     if best := max(
         (reading for reading in readings if reading.score > 0), key=lambda reading: reading.rank, default=None
     ):
-        return _with_period_above(sheet, best, weigh)
+        return _completed(sheet, best, weigh)
     texts = [text_of(cell) for cell in sheet.rows[index].cells]
     return Heading(index, index, texts, [texts])
 
@@ -122,7 +122,7 @@ def _remembering(recognises: Recognises) -> Recognises:
 
 def _readings(sheet: Sheet, starts: range, weigh: Recognises) -> Iterator[_Reading]:
     for first in starts:
-        for last in range(first, min(first + MOST_ROWS, len(sheet.rows))):
+        for last in range(first, min(first + MOST_ROWS, len(sheet.rows), max(ROWS_SEARCHED, starts.stop))):
             if sheet.rows[last].is_blank:
                 break
             if reading := _read(sheet, first, last, weigh):
@@ -196,14 +196,19 @@ def _combined(parts: Sequence[str], weigh: Recognises) -> str:
     whole = " ".join(parts)
     if len(parts) < 2 or weigh(whole):
         return whole
+    known = [text for text in _partly(parts) if weigh(text)]
+    # Over "Tổng số" stands what is summed up: that is the column, and its parts are beside it.
+    return next((text for text in known if not is_total(text)), known[0] if known else whole)
+
+
+def _partly(parts: Sequence[str]) -> Iterator[str]:
+    """The texts that a column may have with less of its parts: as much as possible, and from below."""
     for size in range(len(parts) - 1, 0, -1):
         for kept in sorted(combinations(range(len(parts)), size), reverse=True):
             dropped = [place for place in range(len(parts)) if place not in kept]
             years = {year for place in dropped for year in _OF_YEAR.findall(parts[place].casefold())}
-            text = " ".join([*(parts[place] for place in kept), *(f"(năm {year})" for year in years)])
-            if weigh(text) and all(_may_go(parts[place], place > kept[-1]) for place in dropped):
-                return text
-    return whole
+            if all(_may_go(parts[place], place > kept[-1]) for place in dropped):
+                yield " ".join([*(parts[place] for place in kept), *(f"(năm {year})" for year in years)])
 
 
 def _may_go(part: str, below: bool) -> bool:
@@ -224,17 +229,41 @@ def _has_figures_below(sheet: Sheet, reading: _Reading) -> bool:
     return below is not None and column < len(below.cells) and bool(_NUMBER.fullmatch(text_of(below.cells[column])))
 
 
-def _with_period_above(sheet: Sheet, reading: _Reading, weigh: Recognises) -> Heading:
-    """The heading with the row above it where that says of which year the columns are, but not the names."""
-    heading = reading.heading
-    above = heading.first - 1
-    if above < 0 or sheet.rows[above].is_blank or heading.last - above >= MOST_ROWS:
-        return heading
-    if not any(_names_period(text_of(cell)) for cell in sheet.rows[above].cells):
-        return heading
-    longer = _read(sheet, above, heading.last, weigh)
+def _completed(sheet: Sheet, reading: _Reading, weigh: Recognises) -> Heading:
+    """The heading with a row below it that adds only to it, and the row above that says of which year columns are.
+
+    Both must leave the names of institutions as they are: else they are data, or a title.
+    """
+    first, last = reading.heading.first, reading.heading.last
     names = reading.weights.count(NAMES_INSTITUTION)
-    return longer.heading if longer and longer.weights.count(NAMES_INSTITUTION) >= names else heading
+    for start, end, belongs in ((first, last + 1, _adds_below), (first - 1, last, _says_period)):
+        row = end if end > last else start
+        if end - start >= MOST_ROWS or not 0 <= row < len(sheet.rows) or not belongs(sheet.rows[row], reading):
+            continue
+        longer = _read(sheet, start, end, weigh)
+        is_no_worse = longer is not None and (longer.score >= reading.score or start < first)
+        if longer and is_no_worse and longer.weights.count(NAMES_INSTITUTION) >= names:
+            return longer.heading
+    return reading.heading
+
+
+def _adds_below(row: Row, reading: _Reading) -> bool:
+    """Whether a row of texts stands under columns that have no text of their own, or says units and totals."""
+    texts = reading.heading.texts
+    cells = [
+        (text, texts[place] if place < len(texts) else "")
+        for place, cell in enumerate(row.cells)
+        if (text := text_of(cell))
+    ]
+    return bool(cells) and all(
+        not _NUMBER.fullmatch(text) and (not above or is_note(text) or is_total(text)) for text, above in cells
+    )
+
+
+def _says_period(row: Row, reading: _Reading) -> bool:
+    """Whether a row says of when the columns below are; a text over the first column is a title."""
+    first = next((place for place, text in enumerate(reading.heading.texts) if text), 0)
+    return any(_names_period(text_of(cell)) for cell in row.cells[first + 1 :])
 
 
 def _names_period(text: str) -> bool:

@@ -77,7 +77,7 @@ class RowReader:
             return Kind.DATA
         kind = self._judged(row)
         if kind is not Kind.BLANK:
-            self.at_head = kind is Kind.HEADING or (self.at_head and kind is Kind.NUMBERING)
+            self.at_head = kind is Kind.HEADING
             self.in_notes = kind is Kind.NOTE or (self.in_notes and kind is Kind.SECTION)
             self.of_total = kind is Kind.TOTAL or (self.of_total and kind is Kind.OF_WHICH)
             self.in_parts = kind is Kind.OF_WHICH
@@ -186,9 +186,9 @@ class RowReader:
         if len(found) < 2 or not all(found):
             return False
         letters = [one[1] for one in found if one and one[1]]
-        numbers = [int(one[2]) for one in found if one and one[2]]
+        numbers = [int(one[2]) for one in found[len(letters) :] if one and one[2]]
         in_order = letters == sorted(set(letters)) and bool(numbers) and numbers[0] <= 1 + len(letters)
-        if not in_order or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        if not in_order or numbers != list(range(numbers[0], numbers[0] + len(found) - len(letters))):
             return False
         if self._key(cells, self.columns.name):
             return True

@@ -21,7 +21,8 @@ from .sketches import QUESTIONS, Question, asked
     ("heading", "key"),
     [
         ("institution", Key.CODE), ("Mã", Key.CODE), ("MÃ CƠ SỞ", Key.CODE), ("Mã số", Key.CODE),
-        ("mã đơn vị", Key.CODE), ("Mã (không sửa)", Key.CODE), ("Mã\nthư viện", Key.CODE), ("Mã TV", Key.CODE), ("1. Mã", Key.CODE),
+        ("mã đơn vị", Key.CODE), ("Mã (không sửa)", Key.CODE), ("Mã\nthư viện", Key.CODE),
+        ("Mã TV", Key.CODE), ("1. Mã", Key.CODE),
         ("name", Key.NAME), ("Tên", Key.NAME), ("Tên cơ sở (*)", Key.NAME), ("TÊN ĐƠN VỊ", Key.NAME),
         ("Tên  thư viện", Key.NAME), ("Tên NVH", Key.NAME), ("Tên thiết chế", Key.NAME), ("(2) Tên", Key.NAME),
         ("unit", Key.UNIT), ("Địa bàn", Key.UNIT), ("Đơn vị hành chính", Key.UNIT),
