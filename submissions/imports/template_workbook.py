@@ -102,6 +102,7 @@ class _Table:
             how = _("Hạn nộp: %(due)s. %(how)s") % {"due": date_format(due, "d/m/Y"), "how": how}
         self.sheet.write_string(0, 0, defused(settings.DEPARTMENT_NAME), plain)
         self.sheet.write_string(1, 0, _title(template), self.formats.title)
+        self.sheet.set_row(1, 21)
         self.sheet.write_string(2, 0, defused(f"{unit} ({unit.code})" if unit else _("Nhiều đơn vị báo cáo")), plain)
         self.sheet.write_string(3, 0, how, plain)
         return 5
