@@ -18,7 +18,9 @@ from indicators.models import (
 from institutions.aliases import remember_alias
 from institutions.models import Contact, Institution, RegistryFile, ReportingUnit, SampleData
 from institutions.proposing import propose
-from submissions.models import AnnualFigure, FigureFile, ReportingYear, Submission
+from submissions.imports.applying import apply_batch, receive
+from submissions.imports.staging import check_batch
+from submissions.models import AnnualFigure, ImportBatch, ReportingYear, Submission
 
 from .conftest import FIRST, FIRST_NEW, Cast, SmallProvince
 
@@ -92,10 +94,17 @@ def _plan(province: SmallProvince, institution: Institution) -> dict[str, object
 def _return_of_2025(institution: Institution, office: ReportingUnit, cast: Cast) -> dict[str, object]:
     year = ReportingYear.calendar(2025)
     year.save()
-    sent = FigureFile.objects.create(year=year, by=cast.reporter, file_name="so-lieu.csv", content=b"code\n")
     row = Submission.objects.create(reporting_unit=office, year=year)
-    figure = AnnualFigure.objects.create(
-        institution=institution, year=year, measure=Measure.objects.get(code="visits_onsite"), submission=row,
-        province_code="66", state="reported", value=SECRET,
-    )  # fmt: skip
-    return {"submission": row.pk, "figure": figure.pk, "figure_file": sent.pk}
+    applied = _sent(year, f"institution,visits_onsite\n{institution.code},{SECRET}\n", cast)
+    apply_batch(batch=applied, by=cast.reporter)
+    waiting = _sent(year, f"institution,visits_onsite\n{institution.code},5\n", cast)
+    figure = AnnualFigure.objects.get(institution=institution, year=year)
+    return {"submission": row.pk, "figure": figure.pk, "waiting": waiting.pk, "applied": applied.pk}
+
+
+def _sent(year: ReportingYear, text: str, cast: Cast) -> ImportBatch:
+    """A checked file of the reporter's."""
+    batch = receive(data=text.encode(), file_name="so-lieu.csv", year=year, by=cast.reporter)
+    check_batch(batch)
+    batch.refresh_from_db()
+    return batch

@@ -26,6 +26,7 @@ WRITERS = frozenset({"reporter", "reviewer"})
 ENTERING = frozenset({"reporter", "outsider", "reviewer", "stranger"})
 ANY_REVIEWER = frozenset({"reviewer", "stranger"})
 REVIEWER = frozenset({"reviewer"})
+SENDER = frozenset({"reporter"})
 ADMINISTRATOR = frozenset({"administrator"})
 LOGIN = "login"
 
@@ -163,10 +164,31 @@ TABLE: dict[str, Address] = {
         f"submissions:{name}": Address({"year": 2025}, get=only(ENTERING), post=only(ENTERING))
         for name in ("import", "import_template")
     },
-    "submissions:import_file": Address(  # the sender's own
-        {"year": 2025, "pk": "$figure_file"},
-        get=only({"reporter"}, inside={"nobody", "viewer", "administrator"}),
-        post=only({"reporter"}, inside={"nobody", "viewer", "administrator"}),
+    # a waiting file is its sender's; a stored one is read by who reads its returns, and undone by who writes them
+    **{
+        f"submissions:file{name}": Address({"pk": "$waiting"}, get=only(SENDER, inside=SENDER))
+        for name in ("", "_progress", "_original", "_marked")
+    },
+    **{
+        f"submissions:file_{name}": Address(
+            {"pk": "$waiting"}, get=only(SENDER, inside=SENDER), post=only(SENDER, code, inside=SENDER)
+        )
+        for name, code in [("reading", 302), ("columns", 302), ("numbers", 302), ("explanations", 302)]
+    },
+    "submissions:file_institutions": Address(
+        {"pk": "$waiting"}, get=only(SENDER, inside=SENDER), post=only(SENDER, 302, inside=SENDER)
+    ),
+    "submissions:file_propose": Address(
+        {"pk": "$waiting"}, get=only(set(), inside=set())
+    ),  # names a row: see its tests
+    **{
+        f"submissions:file_{name}": Address(
+            {"pk": "$waiting"}, get=everybody(405), post=only(SENDER, 302, inside=SENDER)
+        )
+        for name in ("apply", "again", "discard")
+    },
+    "submissions:file_undo": Address(
+        {"pk": "$applied"}, get=only(WRITERS, inside=IN_SCOPE), post=only(WRITERS, 302, inside=IN_SCOPE)
     ),
     "submissions:checks": Address({}, get=everybody()),
     "submissions:figure_history": Address({"pk": "$figure"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
@@ -253,6 +275,15 @@ def test_post_gives_each_role_its_status(world, name):
     data = world.filled(address.data)
     found = ask_as_each(world, lambda client: client.post(url, data))
     assert {role: status(response) for role, response in found} == address.post
+
+
+@pytest.mark.parametrize("name", ["file", "file_original", "file_undo"])
+def test_a_stored_file_is_shown_to_exactly_those_who_read_its_returns(world, name):
+    url = reverse(f"submissions:{name}", kwargs=world.filled({"pk": "$applied"}))
+    found = dict(ask_as_each(world, lambda client: client.get(url)))
+    readers = WRITERS if name == "file_undo" else IN_SCOPE
+    assert {role for role, response in found.items() if response.status_code == 200} == readers
+    assert {role for role, response in found.items() if shows_the_secret(response)} == readers
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..cells import CellProblem, thousands_signs, read_cell
+from ..cells import CellProblem, read_cell, thousands_signs
 from ..entry import Cell
 from ..models import AnnualFigure, FigureChange, State
 from ..workflow import Answer

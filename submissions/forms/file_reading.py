@@ -24,12 +24,12 @@ class ReadingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, choices: Choices, encodings: Sequence[tuple[str, str]], sheets: Sequence[str], **kwargs: Any
+        self, data: Any = None, *, choices: Choices, encodings: Sequence[tuple[str, str]], sheets: Sequence[str]
     ) -> None:
         initial = {
             "encoding": choices.encoding, "sheet": choices.sheet, "heading_line": choices.heading_line or None,
         }  # fmt: skip
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         by_itself = ("", _("Để cổng tự nhận"))
         for name, offered in (("encoding", encodings), ("sheet", [(sheet, sheet) for sheet in sheets])):
             field = self.fields[name]

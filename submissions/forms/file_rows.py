@@ -28,11 +28,11 @@ class MeantForm(forms.Form):
     meant = forms.ChoiceField(label=gettext_lazy("Dòng này là"), required=False, widget=forms.RadioSelect)
     code = forms.CharField(label=gettext_lazy("Mã cơ sở"), required=False, max_length=40)
 
-    def __init__(self, *args: Any, row: CheckedRow, question: Finding | None, pool: Pool, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, row: CheckedRow, question: Finding | None, pool: Pool) -> None:
         self.row, self.question, self.pool = row, question, pool
         self.named = named_of(row) or Named(code="")
         where = place(row.sheet, row.line)
-        super().__init__(*args, prefix=f"row{row.position}", initial={"place": where}, **kwargs)
+        super().__init__(data, prefix=f"row{row.position}", initial={"place": where})
         self.where = where
         meant = self.fields["meant"]
         assert isinstance(meant, forms.ChoiceField)  # noqa: S101  (tells the type checker what was declared above)

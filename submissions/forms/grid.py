@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..cells import CellProblem, Reading, thousands_signs, read_cell
+from ..cells import CellProblem, Reading, read_cell, thousands_signs
 from ..entry import Cell, Line, Section
 from ..models import FigureChange, State
 from ..workflow import Answer
@@ -75,7 +75,7 @@ def _read(cell: Cell, line: Line, data: QueryDict, changes: Changes, typed: Type
         typed.cleared += cell.said is None and before is not None
         cell.typed = cell.seen = None
         return
-    if separator and cell.said.value is not None:
+    if thousands and cell.said.value is not None:
         typed.grouped.append((text, cell.said.value))
     _judge(cell, cell.said, line.reason, changes, typed)
 

@@ -1,4 +1,4 @@
-"""What the sender of a waiting file says about it: each verb stores answers, and the next look checks the file again."""
+"""What the sender of a waiting file says about it: each verb stores answers; the next look checks the file again."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -124,4 +124,5 @@ def discard(*, batch: ImportBatch) -> None:
     kept = row.file_id
     row.checked_rows.all().delete()
     row.delete()
-    KeptFile.objects.filter(pk=kept, batches=None).delete()
+    if kept is not None:
+        KeptFile.objects.filter(pk=kept, batches=None).delete()

@@ -10,7 +10,9 @@ from institutions.requests import SignedInRequest
 from ..asked import standing_in
 from ..checks import title_of
 from ..explaining import explanations_of
-from ..models import AnnualFigure
+from ..models import AnnualFigure, ImportBatch
+
+_LONG = ("batch__report", "batch__choices", "batch__stamps")  # what a file said and was asked: not of one figure
 
 
 def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -25,7 +27,8 @@ def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "figure": figure,
         "name": name,
-        "changes": figure.changes.select_related("by", "batch").order_by("-revision"),
+        "changes": figure.changes.select_related("by", "batch").defer(*_LONG).order_by("-revision"),
+        "visible_files": _visible_files(request, figure),
         "explanations": [(row, title_of(row.check_code)) for row in explanations_of(figure)],
         "differs": (figure.approved_state, figure.approved_value) != (figure.state, figure.value),
         "breadcrumbs": [
@@ -35,3 +38,9 @@ def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "submissions/figure_history.html", context)
+
+
+def _visible_files(request: SignedInRequest, figure: AnnualFigure) -> set[int]:
+    """The files of its changes that the user may open."""
+    files = ImportBatch.objects.visible_to(request.user).filter(pk__in=figure.changes.order_by().values("batch"))
+    return set(files.values_list("pk", flat=True))

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,6 +70,11 @@ def may_undo(user: User, batch: ImportBatch) -> bool:
     if not (user.scope().is_reporter or user.scope().is_reviewer):
         return False
     return not concerned.exclude(pk__in=may_write.values("pk")).exists()
+
+
+def posted(request: SignedInRequest) -> QueryDict | None:
+    """What a form was sent, nothing at all included; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def breadcrumbs(batch: ImportBatch, here: str = "") -> Breadcrumbs:

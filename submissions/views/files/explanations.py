@@ -22,7 +22,7 @@ from ...imports.kept_rows import GOOD
 from ...imports.staging import findings_of
 from ...models import CheckedRow, ImportBatch
 from ...workflow import Refused
-from .access import breadcrumbs, file_to_answer
+from .access import breadcrumbs, file_to_answer, posted
 from .comparison import file_findings
 
 ROWS_A_PAGE = 50
@@ -36,7 +36,7 @@ def explanations(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("submissions:file", pk)
     choices = Choices.from_json(batch.choices)
     page = NumberedPage.of(_rows(batch, choices), request, ROWS_A_PAGE)
-    form = ExplanationsForm(request.POST or None, groups=_groups(batch, choices, page.rows))
+    form = ExplanationsForm(posted(request), groups=_groups(batch, choices, page.rows))
     if request.method == "POST" and form.is_valid():
         try:
             explain_unusual(batch=batch, texts=form.answers())

@@ -48,10 +48,8 @@ def outcome_page(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 def _named(year: ReportingYear, changes: Any) -> list[tuple[FigureChange, str]]:
     """Changes with the names of their institutions in the year."""
     standing = standing_in(year, [change.figure.institution_id for change in changes])
-    return [
-        (change, found.name if (found := standing.get(change.figure.institution_id)) else change.figure.institution.code)
-        for change in changes
-    ]
+    names = {pk: row.name for pk, row in standing.items()}
+    return [(change, names.get(change.figure.institution_id, change.figure.institution.code)) for change in changes]
 
 
 def _returns(request: SignedInRequest, batch: ImportBatch) -> list[dict[str, Any]]:
@@ -81,6 +79,9 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _undone(request, batch)
+    if not batch.is_applied:
+        messages.info(request, _("Tệp này đã được hoàn tác rồi."))
+        return redirect("submissions:file", pk)
     found = what_undoing_does(batch)
     context = {
         "batch": batch,

@@ -22,7 +22,7 @@ from ...imports.staging import findings_of
 from ...models import ImportBatch
 from ...tables import Sheet, UnreadableFile, previews, read_book
 from ...workflow import Refused
-from .access import breadcrumbs, file_to_answer
+from .access import breadcrumbs, file_to_answer, posted
 from .comparison import file_findings
 
 ROWS_SHOWN, CELLS_SHOWN = 15, 8
@@ -40,7 +40,7 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     encodings = _previews(content)
     sheets = _sheets(content, batch, choices)
     form = ReadingForm(
-        request.POST or None, choices=choices, encodings=[(code, label) for code, label, _text in encodings],
+        posted(request), choices=choices, encodings=[(code, label) for code, label, _text in encodings],
         sheets=[sheet.name for sheet in sheets if sheet.name],
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -89,8 +89,9 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     tables = batch.report.get("tables", [])
     shown = columns_of(tables, _asked_of_columns(batch))
     form = ColumnsForm(
-        request.POST or None, columns=[column for some in shown for column in some], measures=Measure.objects.all()
-    )
+        posted(request), columns=[column for some in shown for column in some],
+        measures=list(Measure.objects.all()),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             choose_columns(batch=batch, by=request.user, meanings=form.changed(), headings=form.remembered())
@@ -124,7 +125,7 @@ def numbers(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = file_to_answer(request, pk)
     if batch is None:
         return redirect("submissions:file", pk)
-    form = NumbersForm(request.POST or None, columns=_numbers(batch))
+    form = NumbersForm(posted(request), columns=_numbers(batch))
     if request.method == "POST" and form.is_valid():
         try:
             choose_separators(batch=batch, separators=form.changed())

@@ -21,12 +21,13 @@ from ...imports.answering import choose_institutions, propose_institution
 from ...imports.choices import SKIP, place
 from ...imports.findings import Finding
 from ...imports.kept_rows import UNSETTLED, named_of
+from ...imports.matching import Named
 from ...imports.sending import Sender
 from ...imports.staging import findings_of
 from ...imports.suggestions import Pool
 from ...models import CheckedRow, ImportBatch
 from ...workflow import Refused
-from .access import breadcrumbs, file_to_answer
+from .access import breadcrumbs, file_to_answer, posted
 
 ROWS_A_PAGE = 30
 
@@ -39,7 +40,8 @@ def institutions(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         asked = _unnamed(batch).filter(position__in=_positions(request))
         forms = _forms(batch, asked, request.POST)
-        if all([form.is_valid() for form in forms]) and _answered(request, batch, forms):
+        wrong = [form for form in forms if not form.is_valid()]  # each is asked, so that each says what is wrong
+        if not wrong and _answered(request, batch, forms):
             return redirect(_next(batch))
         page = None
     else:
@@ -118,8 +120,8 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     written = {unit_key(text) for text, _level in named.places}
     likely = units if len(units) == 1 else [unit for unit in units if unit_key(unit.name) in written]
     initial = {"unit": unit_label(likely[0])} if len(likely) == 1 else {}
-    form = ProposeForm(request.POST or None, by=request.user, year=batch.year, initial=initial)
-    if request.method == "POST" and form.is_valid() and _proposed(request, batch, row, form):
+    form = ProposeForm(posted(request), by=request.user, year=batch.year, initial=initial)
+    if request.method == "POST" and form.is_valid() and _proposed(request, batch, row, named, form):
         return redirect("submissions:file_institutions", pk)
     context = {
         "batch": batch,
@@ -132,8 +134,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "submissions/files/propose.html", context)
 
 
-def _proposed(request: SignedInRequest, batch: ImportBatch, row: CheckedRow, form: ProposeForm) -> bool:
-    named = named_of(row)
+def _proposed(request: SignedInRequest, batch: ImportBatch, row: CheckedRow, named: Named, form: ProposeForm) -> bool:
     where = _("%(file)s, dòng %(line)s") % {"file": batch.file_name, "line": row.line}
     source = f"{batch.file_name}, {row.sheet}, {where.rpartition(', ')[2]}" if row.sheet else where
     try:

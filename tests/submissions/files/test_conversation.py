@@ -1,0 +1,324 @@
+"""The conversation about a file: what is asked, answered, remembered, and left out."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from institutions.models import InstitutionAlias, InstitutionProposal
+from submissions.forms.field_names import field_name
+from submissions.models import AnnualFigure, Explanation, FigureChange, ImportBatch, RememberedColumn
+from submissions.tables import read_sheets
+
+from .conftest import FILE, text_of
+
+
+def open_steps(shown) -> dict[str, int]:
+    """The steps with open questions."""
+    return {step.label: step.open for step in shown.context["steps"] if step.open}
+
+
+def value_of(returns, institution):
+    return AnnualFigure.objects.get(institution=institution, measure=returns.visits, year=returns.this_year).value
+
+
+# --- columns
+
+
+def test_an_unknown_column_is_mapped_once_and_remembered(page, returns):
+    text = "institution,Lượt bạn đọc vãng lai\nTV1,12\n"
+    shown = page.send(text)
+    assert open_steps(shown) == {"Các cột": 1}
+    assert "Ghi tất cả" not in text_of(shown)
+    batch = shown.context["batch"]
+    asked = page.get("file_columns", batch)
+    assert "Không có chỉ tiêu nào tên này" in text_of(asked)
+    assert '<option value="" selected>– hãy chọn –</option>' in asked.content.decode()
+    mapped = page.post("file_columns", batch, {field_name("!2"): "measure:visits_onsite"})
+    assert open_steps(mapped) == {}
+    page.apply(mapped)
+    assert value_of(returns, returns.library) == 12
+    assert list(RememberedColumn.objects.values_list("by__username", "heading", "meaning")) == [
+        ("reporter", "luot ban doc vang lai", "measure:visits_onsite")
+    ]
+    again = page.send("institution,LƯỢT BẠN ĐỌC VÃNG LAI\nTV2,5\n")
+    assert open_steps(again) == {}
+    assert "Lượt tại chỗ (ô B2) chưa báo cáo → 5" in text_of(again)
+
+
+def test_a_column_that_was_understood_can_be_read_as_another(page):
+    batch = page.send(FILE).context["batch"]
+    form = page.get("file_columns", batch).context["form"]
+    understood = [column.shown for column in form.columns]
+    assert understood == ["key:code", "measure:lifelong_service", "measure:visits_onsite"]
+    answers = {field_name(column.place): column.shown for column in form.columns} | {field_name("!3"): "ignore"}
+    shown = page.post("file_columns", batch, answers)
+    assert "Không đọc các cột: “visits_onsite”" in text_of(shown)
+    assert "Lượt tại chỗ" not in text_of(shown)
+    assert RememberedColumn.objects.get().heading == "visits onsite"
+
+
+def test_a_heading_that_stands_twice_is_answered_and_not_remembered(page):
+    batch = page.send("institution,visits_onsite,visits_onsite\nTV1,5,6\n").context["batch"]
+    form = page.get("file_columns", batch).context["form"]
+    answers = {field_name(column.place): column.shown for column in form.columns} | {field_name("!3"): "ignore"}
+    assert "→ 5" in text_of(page.post("file_columns", batch, answers))
+    assert not RememberedColumn.objects.exists()
+
+
+def test_a_suggested_meaning_is_offered_first_and_not_chosen(page):
+    batch = page.send("institution,Lượt tại chổ ngồi\nTV1,12\n").context["batch"]
+    _before, content = page.get("file_columns", batch).content.decode().split('<option value="" selected>')
+    groups = 'label="Gần giống tiêu đề"', "Lượt tại chỗ", 'label="Chỉ tiêu"'
+    assert [content.index(text) for text in groups] == sorted(content.index(text) for text in groups)
+    assert '<option value="measure:visits_onsite" selected' not in content
+
+
+# --- numbers
+
+
+def test_signs_that_can_be_two_things_are_asked(page, returns):
+    shown = page.send("institution;visits_onsite\nTV1;1.234\nTV2;1,234\n")
+    assert open_steps(shown) == {"Cách viết số": 1}
+    batch = shown.context["batch"]
+    asked = page.get("file_numbers", batch)
+    assert "1.234 1234 lỗi" in text_of(asked)
+    answered = page.post("file_numbers", batch, {field_name("!2"): "thousands"})
+    assert "Lượt tại chỗ (ô B2) chưa báo cáo → 1.234" in text_of(answered)
+    assert open_steps(answered) == {}
+    page.apply(answered)
+    assert value_of(returns, returns.library) == 1234
+
+
+def test_thousands_that_the_portal_found_can_be_refused(page):
+    shown = page.send("institution;visits_onsite\nTV1;1.234\nTV2;12.500\n")
+    assert open_steps(shown) == {}
+    batch = shown.context["batch"]
+    refused = page.post("file_numbers", batch, {field_name("!2"): "none"})
+    assert "Ghi tất cả" not in text_of(refused)
+    taken_back = page.post("file_numbers", batch, {field_name("!2"): "thousands"})
+    assert "→ 12.500" in text_of(taken_back)
+
+
+# --- institutions
+
+
+@pytest.fixture
+def namesakes(province):
+    """Two libraries of one name in one commune of today."""
+    province.institution("N1", "Thư viện Hòa An", "library_commune", "old:24490")
+    province.institution("N2", "Thư viện Hòa An", "library_commune", "old:24493")
+
+
+def answers_to(shown, **meant: str) -> dict[str, object]:
+    """What the page of institutions would post, with these answers by line."""
+    data: dict[str, object] = {"row": []}
+    for form in shown.context["forms"]:
+        data["row"].append(str(form.row.position))
+        data[f"{form.prefix}-place"] = form.where
+        data[f"{form.prefix}-meant"] = meant.get(f"line{form.row.line}", "")
+        data[f"{form.prefix}-code"] = meant.get(f"code{form.row.line}", "")
+    return data
+
+
+def test_two_equal_candidates_are_asked_and_the_answer_is_remembered(page, returns, namesakes):
+    text = "Tên,Xã/phường,Lượt tại chỗ\nThư viện Hòa An,Xã Krông Pắc,30\n"
+    shown = page.send(text)
+    assert open_steps(shown) == {"Cơ sở": 1}
+    batch = shown.context["batch"]
+    asked = page.get("file_institutions", batch)
+    offered = [value for value, _label in asked.context["forms"][0].fields["meant"].choices]
+    assert offered[:2] == ["N1", "N2"]
+    assert "checked" not in asked.content.decode()
+    answered = page.post("file_institutions", batch, answers_to(asked, line2="N2"))
+    assert answered.request["PATH_INFO"] == reverse("submissions:file", args=[batch.pk])
+    assert "Thư viện Hòa An (N2) mới" in text_of(answered)
+    page.apply(answered)
+    assert AnnualFigure.objects.get().institution.code == "N2"
+    assert InstitutionAlias.objects.get().institution.code == "N2"
+    assert open_steps(page.send("Tên,Xã/phường,Lượt tại chỗ\nTHƯ VIỆN HOÀ AN,xã Krông Păc,31\n")) == {}
+
+
+def test_a_name_that_nobody_knows_is_offered_the_likely_ones_and_not_somebody_elses(page, returns):
+    text = "Tên,Xã/phường,Lượt tại chỗ\nThư viện xã Phước An,Xã Krông Pắc,30\nThư viện Phường 1,Xã Krông Pắc,4\n"
+    asked = page.get("file_institutions", page.send(text).context["batch"])
+    first, second = (dict(form.fields["meant"].choices) for form in asked.context["forms"])
+    assert next(iter(first)) == "TV1"
+    assert first["TV1"] == "Thư viện Phước An, Xã Krông Pắc (TV1)"
+    assert "TV3" not in second
+
+
+def test_a_code_can_be_written_a_row_left_out_and_mistakes_are_said(page, returns):
+    text = "institution,visits_onsite\nTV01,30\nTV9,4\nTV2,5\n"
+    batch = page.send(text).context["batch"]
+    asked = page.get("file_institutions", batch)
+    foreign = page.post("file_institutions", batch, answers_to(asked, line2="other", code2="TV3", line3="skip"))
+    assert foreign.status_code == 422
+    assert "Không có trong danh sách cơ sở của bạn" in text_of(foreign)
+    missing = page.post("file_institutions", batch, answers_to(asked, line2="other"))
+    assert "Hãy ghi mã của cơ sở." in text_of(missing)
+    both = page.post("file_institutions", batch, answers_to(asked, line2="skip", code2="TV1"))
+    assert "không làm cả hai" in text_of(both)
+    assert "institutions" not in ImportBatch.objects.get().choices
+    done = page.post("file_institutions", batch, answers_to(asked, code2="TV1", line3="skip"))
+    assert open_steps(done) == {}
+    assert done.context["counts"].of == {
+        "new": 2, "changed": 0, "unchanged": 0, "skipped": 1, "question": 0, "error": 0,
+    }  # fmt: skip
+    assert not InstitutionAlias.objects.exists()  # a code is a slip of the pen, not a name
+
+
+def test_an_unanswered_row_stays_a_question(page, namesakes):
+    text = "Tên,Xã/phường,Lượt tại chỗ\nThư viện Hòa An,Xã Krông Pắc,30\n"
+    batch = page.send(text).context["batch"]
+    told = page.post("file_institutions", batch, answers_to(page.get("file_institutions", batch)))
+    assert "Chưa chọn gì" in text_of(told)
+    assert len(told.context["forms"]) == 1
+
+
+def test_a_place_that_is_not_in_the_registry_is_proposed(page, cast, province):
+    text = "Tên,Xã/phường,Lượt tại chỗ\nTủ sách Ea Yông,Xã Krông Pắc,30\nThư viện Phước An,Xã Krông Pắc,4\n"
+    batch = page.send(text).context["batch"]
+    asked = page.get("file_institutions", batch)
+    row = asked.context["forms"][0].row
+    assert f"?row={row.position}" in asked.content.decode()
+    query = f"?row={row.position}"
+    form = page.client.get(reverse("submissions:file_propose", args=[batch.pk]) + query)
+    assert 'value="Xã Krông Pắc (24490)"' in form.content.decode()
+    category = province.categories["library_commune"].pk
+    outside = page.post("file_propose", batch, {"category": category, "unit": "22015"}, query=query)
+    assert "không thuộc địa bàn bạn báo cáo" in text_of(outside)
+    page.post("file_propose", batch, {"category": category, "unit": "Xã Krông Pắc (24490)"}, query=query)
+    proposal = InstitutionProposal.objects.get()
+    assert (proposal.name, proposal.places, proposal.proposed_by.username) == (
+        "Tủ sách Ea Yông", ["Xã Krông Pắc"], "reporter",
+    )  # fmt: skip
+    assert proposal.source == "so-lieu.csv, dòng 2"
+    shown = page.get("file", batch)
+    assert "1 dòng chờ người thẩm tra quyết định" in text_of(shown)
+    assert open_steps(shown) == {}
+    assert "Chỉ ghi 1 dòng không có lỗi" in text_of(shown)
+
+
+def test_the_queries_of_the_questions_do_not_grow_with_the_rows(page, returns, namesakes):
+    counts = []
+    for number in (1, 3, 30):
+        rows = "".join(f"Thư viện Hòa An,Xã Krông Pắc,{index}\n" for index in range(number))
+        batch = page.send(f"Tên,Xã/phường,Lượt tại chỗ\n{rows}").context["batch"]
+        with CaptureQueriesContext(connection) as queries:
+            assert len(page.get("file_institutions", batch).context["forms"]) == number
+        counts.append(len(queries))
+    assert len(set(counts)) == 1, counts
+
+
+# --- explanations
+
+
+def test_what_is_unusual_waits_for_a_word_of_explanation(page, returns):
+    earlier = {"institution": returns.library, "measure": returns.visits}
+    year_before = returns.district
+    returns.say(year_before, **earlier, value=100)
+    shown = page.send("institution,visits_onsite\nTV1,90000\nTV2,7\n")
+    assert open_steps(shown) == {"Giải thích": 1}
+    assert "chưa được giải thích" in text_of(shown)
+    batch = shown.context["batch"]
+    asked = page.get("file_explanations", batch)
+    assert "Thay đổi lớn so với năm trước" in text_of(asked)
+    assert page.post("file_explanations", batch, {field_name("large_change"): "x" * 501}).status_code == 200
+    explained = page.post("file_explanations", batch, {field_name("large_change@!2"): "Mở phòng đọc  mới."})
+    assert open_steps(explained) == {}
+    assert "Mở phòng đọc mới." in text_of(explained)
+    page.apply(explained)
+    assert Explanation.objects.get().text == "Mở phòng đọc mới."
+    assert value_of(returns, returns.library) == 90000
+
+
+def test_one_explanation_serves_all_findings_of_a_check(page, returns):
+    for institution in (returns.library, returns.other_library):
+        returns.say(returns.district, institution, returns.visits, 100)
+    shown = page.send("institution,visits_onsite\nTV1,90000\nTV2,80000\n")
+    assert open_steps(shown) == {"Giải thích": 2}
+    done = page.post("file_explanations", shown.context["batch"], {field_name("large_change"): "Đếm cả trực tuyến."})
+    assert open_steps(done) == {}
+    taken_back = page.post("file_explanations", shown.context["batch"], {field_name("large_change"): ""})
+    assert open_steps(taken_back) == {"Giải thích": 2}
+
+
+def test_a_title_of_another_year_must_be_explained(page, returns):
+    shown = page.send("BÁO CÁO NĂM 2019,\ninstitution,visits_onsite\nTV1,5\n")
+    assert open_steps(shown) == {"Giải thích": 1}
+    done = page.post("file_explanations", shown.context["batch"], {field_name("year"): "Quên sửa tiêu đề."})
+    assert open_steps(done) == {}
+    assert page.apply(done).context["batch"].is_applied
+
+
+# --- only the rows without errors
+
+
+def test_only_good_rows_are_stored_when_the_person_says_so(page, returns):
+    shown = page.send("institution,visits_onsite\nTV1,5\nTV2,-1\n", status="submitted")
+    text = text_of(shown)
+    assert "Ghi tất cả" not in text
+    assert "Báo cáo giữ nguyên tình trạng" in text
+    assert "Chỉ ghi 1 dòng không có lỗi" in text
+    done = page.apply(shown, only_good="1")
+    assert done.context["batch"].is_applied
+    assert value_of(returns, returns.library) == 5
+    returns.commune.refresh_from_db()
+    assert returns.commune.status == "draft"
+    text = text_of(done)
+    assert "Các dòng bị để lại, chưa ghi" in text
+    assert "Số đếm không thể âm" in text
+    marked = page.get("file_marked", done.context["batch"])
+    assert marked["Content-Disposition"].startswith("attachment")
+    sheets = {sheet.name: sheet for sheet in read_sheets(marked.content, "da-kiem-tra.xlsx")}
+    assert "Kết quả kiểm tra" in sheets
+
+
+def test_leaving_rows_out_can_be_taken_back(page):
+    shown = page.send("institution,visits_onsite\nTV1,5\nTV2,-1\n")
+    batch = shown.context["batch"]
+    page.post("file_apply", batch, {"seal": "another", "only_good": "1"})
+    assert not AnnualFigure.objects.exists()
+    chosen = page.get("file", batch)
+    assert "Không để lại dòng nào" in text_of(chosen)
+    taken_back = page.post("file_again", batch, {"all_rows": "1"})
+    assert "Tệp còn lỗi hoặc câu hỏi" in text_of(taken_back)
+
+
+# --- reading
+
+
+def test_another_encoding_sheet_and_heading_line_can_be_chosen(page, returns):
+    text = "ghi chú,\ninstitution,visits_onsite\nTV1,5\n"
+    batch = page.send(text).context["batch"]
+    asked = page.get("file_reading", batch)
+    assert "institution" in text_of(asked)
+    chosen = page.post("file_reading", batch, {"encoding": "utf-8", "heading_line": "2"})
+    assert chosen.context["batch"].choices == {"encoding": "utf-8", "heading_line": 2}
+    assert "Lượt tại chỗ (ô B3) chưa báo cáo → 5" in text_of(chosen)
+    assert page.post("file_reading", batch, {"heading_line": "0"}).context["form"].errors
+
+
+def test_rows_are_filtered_and_paged(page, province):
+    lines = ["institution,visits_onsite", *(f"X{index},{index}" for index in range(101)), "TV1,7", "TV2,-"]
+    batch = page.send("\n".join(lines)).context["batch"]
+    new = page.get("file", batch, show="new")
+    assert [shown.row.line for shown in new.context["rows"]] == [103, 104]
+    questions = page.get("file", batch, show="question")
+    assert len(questions.context["rows"]) == 100
+    assert "page=2" in questions.content.decode()
+    assert [shown.row.line for shown in page.get("file", batch, show="question", page="2").context["rows"]] == [102]
+    assert page.get("file", batch, show="nonsense").status_code == 200
+
+
+def test_answers_about_a_stored_file_are_refused(page, returns):
+    done = page.apply(page.send(FILE))
+    batch = done.context["batch"]
+    for step in ("reading", "columns", "numbers", "institutions", "explanations", "propose"):
+        assert page.post(f"file_{step}", batch, {"encoding": "vni"}).request["PATH_INFO"] == f"/files/{batch.pk}/"
+    batch.refresh_from_db()
+    assert batch.choices == {}
+    again = page.apply(done)
+    assert FigureChange.objects.filter(through="file").count() == 4
+    assert again.status_code == 200
