@@ -43,6 +43,8 @@ class Difference:
 
 def totals(rows: Sequence[Row], kinds: Sequence[Kind], columns: Columns) -> list[Total]:
     """The rows of sums below a heading: those of totals, and sections that carry figures."""
+    if Kind.TOTAL not in kinds and Kind.SECTION not in kinds:
+        return []
     marks = list(candidates_among(rows, kinds, columns))
     ends = section_ends(marks, len(rows))
     sections = [one for one in marks if kinds[one.index] is Kind.SECTION]
@@ -88,7 +90,8 @@ def sections_above(rows: Sequence[Row], kinds: Sequence[Kind], columns: Columns)
 
     A sum below a section's rows closes it: what follows without a new section stands in the one around it.
     """
-    marks = {one.index: one for one in candidates_among(rows, kinds, columns)}
+    has_sections = Kind.SECTION in kinds
+    marks = {one.index: one for one in candidates_among(rows, kinds, columns)} if has_sections else {}
     open_ones: list[Candidate] = []
     has_rows = False
     texts: tuple[str, ...] = ()
