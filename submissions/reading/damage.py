@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from .legacy import western, western_bytes
-from .syllables import is_readable, is_vietnamese, unreadable_words, words_in
+from .syllables import LONGEST, is_readable, is_vietnamese, unreadable_words, words_in
 
 LOST = "\ufffd"
 
@@ -39,7 +39,7 @@ _IN_PHRASES = {"ư", "rơ", "mă", "xă"}
 _AMISS = re.compile("[?\ufffd\xad\u0300\u0301\u0303\u0309\u0323]|â€|[ÃĂ](?= |$)")
 
 # A question mark where a letter was: inside a word, before one, or after consonants that are no word (Th? vi?n).
-_QUESTION_INSIDE = re.compile(r"([^\W\d_]+)\?+([^\W\d_]+)")
+_QUESTION_INSIDE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)\?++([^\W\d_]++)")
 _QUESTION_BEFORE = re.compile(r"(?:^|[\s(/-])\?+[^\W\d_]{2}")
 _QUESTION_AFTER = re.compile(r"(?<!\S)(?:([bcdđghklmnpqrstvx]{2,})\?|[bcdđghklmnpqrstvx]\?+ +[^\W\d_])", re.IGNORECASE)
 _ADDRESS = re.compile(r"://|www\.|\?\w+=")
@@ -47,7 +47,7 @@ _ADDRESS = re.compile(r"://|www\.|\?\w+=")
 
 def is_sound(text: str) -> bool:
     """Whether nothing here can be amiss: every word is readable, and none looks like damage. A quick look."""
-    return not _AMISS.search(text) and all(map(_is_sound_word, words_in(text)))
+    return not _AMISS.search(text) and all(len(word) <= LONGEST and _is_sound_word(word) for word in words_in(text))
 
 
 @lru_cache(maxsize=50_000)
@@ -81,6 +81,8 @@ def _from_utf8(run: str) -> str:
         data = western_bytes(run, vietnamese=vietnamese)
         if data is not None:
             read = data.decode("utf-8", "surrogateescape")
+            if len(read) == len(run):
+                return run
             return _ESCAPED.sub(lambda byte: western(bytes([ord(byte[0]) - 0xDC00])), read)
     return run
 

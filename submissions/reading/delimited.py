@@ -102,6 +102,8 @@ def _rows(text: str, sign: str, first_line: int, file_name: str) -> Iterator[Row
             yield Row(line, [cleaned[cell] for cell in record])
             line = reader.line_num + first_line
     except csv.Error as error:
+        if "limit" in str(error):  # of the reader itself: far more than a cell may have
+            raise UnreadableFile(too_long_cell(file_name, line)) from error
         raise UnreadableFile(
             _("Tệp “%(file)s”, dòng %(line)d: dấu ngoặc kép không khép lại đúng chỗ. Hãy sửa dòng này.")
             % {"file": file_name, "line": line}

@@ -31,7 +31,7 @@ ENCODINGS: tuple[tuple[str, str], ...] = (
 
 _WORDS_COMPARED = 20_000
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 3, 120
-_WORD = re.compile(rb"[A-Za-z]*[\xa1-\xff][A-Za-z\xa1-\xff]*")
+_WORD = re.compile(rb"(?<![A-Za-z])[A-Za-z]*+[\xa1-\xff][A-Za-z\xa1-\xff]*+")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

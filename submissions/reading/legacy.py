@@ -7,7 +7,7 @@ They and windows-1258 put their letters on the codes of Western ones, so that th
 import codecs
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 WINDOWS_1258, TCVN3, VNI, WINDOWS_1252 = "windows-1258", "tcvn3", "vni", "windows-1252"
 
@@ -57,7 +57,16 @@ def _vni_pairs() -> dict[str, str]:
 
 
 _VNI_LETTERS = _vni_pairs()
-_VNI = re.compile("|".join(sorted(_VNI_LETTERS, key=len, reverse=True)))
+
+
+def _either_case(letters: Iterable[str]) -> str:
+    return "[" + "".join(letter + letter.upper() for letter in letters) + "]"
+
+
+_VNI = re.compile(
+    "|".join(_either_case(letter) + _either_case(marks) for letter, marks in _VNI_MARKS.items())
+    + "|" + _either_case(_VNI_ALONE)
+)  # fmt: skip
 
 # TCVN3 has capitals without a tone only. With a tone, .VnTimeH shows small letters as capitals.
 _WORD = re.compile(r"[^\W\d_]+")

@@ -59,7 +59,7 @@ def read_letters(book: Book, encoding: str = "", *, is_western_text: bool = Fals
 
 def _judge_for(book: Book, encoding: str, *, is_western_text: bool) -> Callable[[str], Verdict | None]:
     if is_western_text:
-        return judge_of_file(book.encoding, is_chosen=bool(encoding))
+        return judge_of_file(book.encoding, is_settled=bool(encoding or book.doubt))
     if encoding in TYPED:
         return judge_as_chosen(encoding)
     return judge_as_it_stands if encoding else judge

@@ -37,10 +37,12 @@ _UPLAND = re.compile(  # Alê, Êbur, Sêrêpôk: simple syllables may stand bef
 )
 _UPLAND_STOPPED = re.compile(rf"{_CONSONANT}{{1,4}}[aăâeêioôơuư](?:k|h|č)|{_CONSONANT}{{2,4}}u[aăê](?:c|k|h|č|p|t)")
 _UPLAND_ONSET = re.compile(rf"(?:{_CONSONANT}{{2,4}}|[jwz])(?=[aăâeêioôơuưy])")
-_LONGEST = 24
+LONGEST = 24
+"""Letters that a word may have, the names of the uplands included; what is longer is not looked at."""
 
 # What a word is made of here: letters, marks, and the signs that stand on the codes of letters in older tables.
-_TOKEN = re.compile(r"[A-Za-z]*[^\x00-\xa0\u2000-\u2bff\ufffd][^\x00-@\[-`{-\xa0\u2000-\u2bff\ufffd]*")
+# A word is looked for only where it begins, or a long run of letters would be gone through from each of them.
+_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]*+[^\x00-\xa0\u2000-\u2bff\ufffd][^\x00-@\[-`{-\xa0\u2000-\u2bff\ufffd]*")
 _SIGNS = re.compile(r"[¡-©«-´¶-¹»-¿×÷]+|°[CF]|[kcdm]?m[²³]|[Nn]°|µ[gml]|«.*»")
 _ABBREVIATION = re.compile("[BCDĐGHKLMNPQRSTVX]+|[ČÑɃ]")
 _ETH = str.maketrans("ð", "đ")
@@ -60,20 +62,28 @@ _ALL_ONSETS = frozenset(_ONSETS.split("|"))
 _ONSET = re.compile(f"(?:{'|'.join(sorted(_ALL_ONSETS, key=len, reverse=True))})")
 
 
-@lru_cache(maxsize=50_000)
 def is_vietnamese(word: str) -> bool:
     """Whether a word of letters, in either normal form and any case, is a syllable that Vietnamese can have."""
+    return len(word) <= LONGEST and _is_vietnamese(word)
+
+
+def is_readable(word: str) -> bool:
+    """Whether a word is Vietnamese, has the shape of an Ê Đê, Gia Rai or M'Nông one, or is an abbreviation (HĐND)."""
+    return len(word) <= LONGEST and _is_readable(word)
+
+
+@lru_cache(maxsize=50_000)
+def _is_vietnamese(word: str) -> bool:
     parts = _without_tone(word)
     return parts is not None and _is_syllable(*parts)
 
 
 @lru_cache(maxsize=50_000)
-def is_readable(word: str) -> bool:
-    """Whether a word is Vietnamese, has the shape of an Ê Đê, Gia Rai or M'Nông one, or is an abbreviation (HĐND)."""
+def _is_readable(word: str) -> bool:
     if _ABBREVIATION.fullmatch(word):
         return True
     parts = _without_tone(word)
-    if parts is None or len(word) > _LONGEST:
+    if parts is None:
         return False
     letters, tone, is_on_last = parts
     if _is_syllable(letters, tone, is_on_last):
@@ -88,12 +98,19 @@ def is_readable(word: str) -> bool:
 
 def words_in(text: str) -> list[str]:
     """The words of a text that are not plain ASCII; signs that stand by themselves, and units such as m², are none."""
-    return [word for word in _TOKEN.findall(text) if not _SIGNS.fullmatch(word)]
+    return [word for word in _WORD.findall(text) if not _SIGNS.fullmatch(word)]
+
+
+def with_words(text: str, instead: dict[str, str]) -> str:
+    """The text with some of its words replaced by others."""
+    return _WORD.sub(lambda word: instead.get(word[0], word[0]), text)
 
 
 def unreadable_words(text: str) -> Iterator[str]:
     """The words that no reader would take for Vietnamese or for a name of the uplands."""
-    return (word for word in words_in(text) if not is_readable(word.removeprefix("«").removesuffix("»")))
+    for word in _WORD.findall(text):
+        if not is_readable(word) and not _SIGNS.fullmatch(word) and not is_readable(word.strip("«»")):
+            yield word
 
 
 def _without_tone(word: str) -> tuple[str, str, bool] | None:

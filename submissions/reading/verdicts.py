@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from . import damage
 from .encodings import label_of
 from .legacy import CONVERSIONS, TCVN3, VNI, WINDOWS_1252, WINDOWS_1258, is_western, with_capitals
-from .syllables import unreadable_words, words_in
+from .syllables import unreadable_words, with_words, words_in
 
 TYPED = (TCVN3, VNI)
 """The tables that are met inside Unicode files: fonts, typed into a cell."""
@@ -75,10 +75,7 @@ def _mixed_letters(text: str) -> Verdict | None:
         # One foreign word may happen to have a reading: without the signs of an older table it is left in peace.
         is_likely = len(readings) > 1 or any(_NEVER_IN_WORDS & set(word) for word in unreadable)
         if readings and is_likely and len(readings) * 2 >= len(unreadable):
-            meant = text
-            for word, reading in readings.items():
-                meant = meant.replace(word, reading)
-            return Verdict(text, unsound=_damaged(text, meant))
+            return Verdict(text, unsound=_damaged(text, with_words(text, readings)))
     return None
 
 
@@ -149,12 +146,15 @@ def judge_as_chosen(table: str) -> Callable[[str], Verdict | None]:
     return judged
 
 
-def judge_of_file(table: str, *, is_chosen: bool) -> Callable[[str], Verdict | None]:
-    """A text file of an older table: every cell is converted; one that only another table can read is unsound."""
+def judge_of_file(table: str, *, is_settled: bool) -> Callable[[str], Verdict | None]:
+    """A text file of an older table: every cell is converted; one that only another table can read is unsound.
+
+    `is_settled`: a person chose the table, or will be asked for it: cells are not asked for one by one.
+    """
 
     def judged(text: str) -> Verdict | None:
         meant = _converted(text, table)
-        others = {} if is_chosen else _others_of_file(text, meant, table)
+        others = {} if is_settled else _others_of_file(text, meant, table)
         if others:
             return Verdict(meant, unsound=_two_ways(None, {table: meant, **others}))
         damaged = judge_as_it_stands(meant)
@@ -177,12 +177,11 @@ def _others_of_file(text: str, meant: str, table: str) -> dict[str, str]:
 
 def _with_foreign_words(text: str, table: str) -> str:
     """The text by its table, but words that are unreadable then as Western ones (Café), where they look like such."""
-    meant = _converted(text, table)
-    for word in words_in(text):
-        reading = _converted(word, table)
+    readings = {word: _converted(word, table) for word in words_in(text)}
+    for word, reading in readings.items():
         if any(unreadable_words(reading)) and not _NEVER_IN_WORDS & set(word):
-            meant = meant.replace(reading, word)
-    return meant
+            readings[word] = word
+    return with_words(text, readings)
 
 
 def shown(text: str) -> str:
