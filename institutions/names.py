@@ -25,6 +25,17 @@ _LEVELS = {
     **dict.fromkeys(["thi xa", "tx", "huyen", "h", "quan", "q"], ("district",)),
     **dict.fromkeys(["thi tran", "tt", "phuong", "p", "xa", "x"], ("commune",)),
 }
+# Levels within a name (Thư viện TT. Phước An): with a dot, before a word. TT before culture is no town but a centre.
+_CULTURE = r"van hoa|vh|the thao|tdtt|thong tin|hoc tap|gd|giao duc|boi duong|nghe thuat"
+_LEVELS_WITHIN = (
+    (re.compile(rf"(?<![a-z0-9.])tt\s*(?:\.\s*|\s)(?={_CULTURE})"), "trung tam "),
+    (re.compile(r"(?<![a-z0-9.])tp\s*(?:\.\s*|\s)(?=[a-z0-9]{2})"), "thanh pho "),
+    (re.compile(r"(?<![a-z0-9.])tx\s*(?:\.\s*|\s)(?=[a-z0-9]{2})"), "thi xa "),
+    (re.compile(r"(?<![a-z0-9.])tt\s*(?:\.\s*|\s)(?=[a-z0-9]{2})"), "thi tran "),
+    (re.compile(r"(?<![a-z0-9.])h\s*\.\s*(?=[a-z0-9]{2})"), "huyen "),
+    (re.compile(r"(?<![a-z0-9.])x\s*\.\s*(?=[a-z0-9]{2})"), "xa "),
+    (re.compile(r"(?<![a-z0-9.])p\s*\.\s*(?=[a-z0-9]{2}|[0-9])"), "phuong "),
+)
 _SHORT_FORMS = (
     (re.compile(r"\btv\s?t\b"), "thu vien tinh"),
     (re.compile(r"\btv\b"), "thu vien"),
@@ -63,10 +74,18 @@ def fold(text: str) -> str:
 
 def key(text: str) -> str:
     """The folded text without spaces, short forms written out: equal keys are one name, spelled differently."""
-    words = fold(text)
+    return written_out(text).replace(" ", "")
+
+
+def written_out(text: str) -> str:
+    """The folded words, short forms written out and y as i: `TV xã Ea Ly` gives `thu vien xa ea li`."""
+    plain = _without_marks(normal(text))
+    for pattern, full in _LEVELS_WITHIN:
+        plain = pattern.sub(full, plain)
+    words = _NOT_A_WORD.sub(" ", plain).strip()
     for pattern, full in _SHORT_FORMS:
         words = pattern.sub(full, words)
-    return words.replace(" ", "").replace("y", "i")
+    return words.replace("y", "i")
 
 
 def unit_key(name: str) -> str:

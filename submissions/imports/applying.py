@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SKIPPED)
+_OF_ALL_ROWS = ("sheet", "encoding", "heading", "key")
+"""Questions without whose answer no row can be trusted."""
+
 _KEEPS_REVISIONS = "figures"  # each answer names the revision that it replaces: the stamp need not be the same
 
 
@@ -70,7 +73,9 @@ def obstacle(batch: ImportBatch) -> str:
         # What is wrong with the file as a whole holds for its good rows too, but for a column that nobody knows.
         if severity == Severity.ERROR and _code != "outside":
             return str(message)
-        if severity == Severity.QUESTION and (not choices.only_good or _code in ("sheet", "encoding", "heading")):
+        if severity == Severity.QUESTION and (
+            not choices.only_good or _code in ("sheet", "encoding", "heading", "key")
+        ):
             return _("Còn câu hỏi chưa trả lời. Hãy trả lời trước khi ghi.")
     if not choices.only_good and (report.get("errors") or report.get("questions")):
         return _("Tệp còn lỗi hoặc câu hỏi. Hãy sửa, trả lời, hoặc chọn chỉ ghi các dòng không có lỗi.")

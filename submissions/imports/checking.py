@@ -105,7 +105,7 @@ class Check:
             if Key.NAME in table.keys and not table.keys.keys() & {Key.CODE, *PLACES}:
                 if sender.enterable() is None and sender.reporting_unit is None:
                     message = _("Cột “Tên” cần đi cùng cột “Xã/phường” hoặc “Huyện”.")
-                    found = Finding(Severity.QUESTION, "column", message, heading=table.title(Key.NAME))
+                    found = Finding(Severity.QUESTION, "key", message, heading=table.title(Key.NAME))
                 else:
                     message = _("Bảng không ghi xã/phường: tên được tìm trong các cơ sở mà bạn báo cáo.")
                     found = Finding(Severity.NOTICE, "column", message, heading=table.title(Key.NAME))

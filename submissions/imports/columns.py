@@ -20,6 +20,8 @@ from .findings import MARKS_SHEET, FileFinding, Finding, Severity
 from .headings import Key
 from .layout import Columns, Heading, Kind, find_heading, heading_at, kinds, said
 from .meanings import NUMBERING, PASSED_OVER, Meanings
+from .template_guide import GUIDE
+from .merged import spread
 
 PLACES = {Key.UNIT: "", Key.COMMUNE: Level.COMMUNE, Key.DISTRICT: Level.DISTRICT}
 """The columns that say where an institution lies, and the level that is meant where the cell itself names none."""
@@ -79,7 +81,7 @@ class FigureTable:
 def find_tables(book: Book, meanings: Meanings) -> tuple[list[FigureTable], list[FileFinding]]:
     """The tables of figures in a file, and what is to be said about the file as a whole."""
     choices, tables, without = meanings.choices, [], []
-    sheets = [sheet for sheet in book.sheets if sheet.name != MARKS_SHEET]
+    sheets = [sheet for sheet in book.sheets if sheet.name not in (MARKS_SHEET, GUIDE)]
     if choices.sheet:
         sheets = [sheet for sheet in sheets if sheet.name == choices.sheet] or sheets
     for sheet in sheets:
@@ -120,6 +122,8 @@ def _table(sheet: Sheet, heading: Heading, meanings: Meanings) -> FigureTable:
         above=[row for row in sheet.rows[: heading.first] if not row.is_blank],
     )  # fmt: skip
     _read_headings(table, meanings)
+    places = [table.keys[key] for key in (*PLACES, Key.CATEGORY) if key in table.keys]
+    spread(sheet, table.rows, places=places, figures=[column.index for column in table.columns])
     table.layout = Columns(
         code=table.keys.get(Key.CODE), name=table.keys.get(Key.NAME), numbering=table.numbering,
         places=tuple(table.keys[key] for key in PLACES if key in table.keys),
@@ -140,7 +144,11 @@ def _read_headings(table: FigureTable, meanings: Meanings) -> None:
         table.meanings[index] = meaning = meanings.of(table.sheet.name, index, text)
         if meaning in seen and meaning.startswith((KEY, MEASURE)):
             message = _("Cột này có hai lần. Hãy bỏ một cột.")
-            _about_column(table, Severity.QUESTION, "column", index, text, message)
+            _about_column(
+                table, Severity.QUESTION, "key" if meaning.startswith(KEY) else "column", index, text, message
+            )
+            # Which of the two holds the figures nobody can tell: until a person says it, neither is read.
+            table.columns = [one for one in table.columns if MEASURE + one.measure.code != meaning]
         elif meaning or text:
             seen.add(meaning)
             _give_meaning(table, index, text, meanings)
@@ -231,7 +239,7 @@ def _check_columns(table: FigureTable) -> None:
     """What the columns must be together, and values that stand outside them."""
     if not table.keys.keys() & {Key.CODE, Key.NAME}:
         message = _("Chưa rõ cột nào cho biết cơ sở: cần cột “Mã”, hoặc “Tên” và “Xã/phường”.")
-        finding = Finding(Severity.QUESTION, "column", message)
+        finding = Finding(Severity.QUESTION, "key", message)
         table.findings.append(FileFinding(finding, table.sheet.name, table.line))
     if not table.columns and not table.findings:
         message = _("Không có cột chỉ tiêu nào. Hãy lấy tiêu đề cột từ tệp mẫu.")

@@ -6,7 +6,7 @@ the sender hears the same sentence.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -72,6 +72,7 @@ class Matcher:
         standing = standing_in(year, None if named else self.known.values())
         self.by_id = standing
         self.by_code = {row.code: row for row in standing.values()}
+        self.others = self._otherwise_named(rows)
         self.by_name: Mapping[str, list[Standing]] = _by_name(standing.values()) if named else {}
         self.unit_keys = _UnitKeys(year) if named else None
         self.categories = _categories() if named else {}
@@ -94,6 +95,8 @@ class Matcher:
                 )
         else:
             found = self._named(row)
+        if found and row.code and row.name and not row.chosen:
+            self._refuse_slipped(row, found)
         if found is None or not self._may_enter(found.reporting_unit_id):
             raise NotMatched(not_yours())
         if found.reporting_unit_id is None:
@@ -102,6 +105,26 @@ class Matcher:
         if named is not None and named.pk != found.reporting_unit_id:
             raise NotMatched(_("Cơ sở không do đơn vị báo cáo %(code)s báo cáo.") % {"code": named.code})
         return found
+
+    def _otherwise_named(self, rows: Iterable[Named]) -> dict[str, list[Standing]]:
+        """The institutions whose names stand beside the codes of others, by the key of the name."""
+        names = {
+            row.name for row in rows
+            if row.code and row.name and (found := self.by_code.get(row.code)) and key(row.name) != key(found.name)
+        }  # fmt: skip
+        ids: set[int] = set()
+        for some in batches(sorted({f" {fold(name)}" for name in names})):
+            versions = InstitutionVersion.objects.standing_between(self.year.start, self.year.end)
+            ids.update(versions.filter(search_key__in=some).order_by().values_list("institution", flat=True))
+        return _by_name(standing_in(self.year, ids).values()) if ids else {}
+
+    def _refuse_slipped(self, row: Named, found: Standing) -> None:
+        """A code beside the name of another institution of the sender: the rows of one column may have slipped."""
+        if own := [one for one in self.others.get(key(row.name), []) if one != found and self._is_own(one)]:
+            message = _("Mã %(code)s là của “%(name)s”, còn tên là của cơ sở %(other)s. Hãy chọn một.") % {
+                "code": found.code, "name": found.name, "other": own[0].code,
+            }  # fmt: skip
+            raise NotMatched(message, [found.code, *(one.code for one in own)])
 
     def _may_enter(self, reporting_unit_id: int | None) -> bool:
         return self.enterable is None or reporting_unit_id in self.enterable
@@ -131,6 +154,8 @@ class Matcher:
         """Of those with the name, the sender's own that lie there and are of the kind that the row says."""
         assert self.unit_keys is not None  # noqa: S101  (a file with names has them)
         wanted = self.categories.get(fold(category), frozenset())
+        if category and not wanted:
+            raise NotMatched(_("Không có loại hình “%(category)s”. Hãy ghi mã cơ sở.") % {"category": category})
         return [
             one for one in named
             if (self._is_own(one) if not places else self._may_enter(one.reporting_unit_id))
@@ -196,7 +221,7 @@ class _UnitKeys:
 
     def lies_in_all(self, row: Standing, units: Sequence[Place]) -> bool:
         around = self._keys_around(row)
-        return all(text in around or not around.isdisjoint(_level_keys(text, level)) for text, level in units)
+        return all(_lies(text, level, around) for text, level in units)
 
     def _keys_around(self, row: Standing) -> set[str]:
         cached = (row.unit_id, row.day)
@@ -211,6 +236,14 @@ class _UnitKeys:
                     keys |= {f"{unit.level}:{unit_key(name)}", f":{unit_key(name)}"}
             self._around[cached] = keys
         return self._around[cached]
+
+
+def _lies(text: str, level: str, around: Set[str]) -> bool:
+    """Whether a written place is one of those around: itself, or each part of `Xã Ea Kly, huyện Krông Pắc`."""
+    if text in around or not around.isdisjoint(_level_keys(text, level)):
+        return True
+    first, *more = (part.strip() for part in text.split(","))
+    return bool(more) and _lies(first, level, around) and all(_lies(part, "", around) for part in more if part)
 
 
 def _level_keys(text: str, level: str) -> set[str]:

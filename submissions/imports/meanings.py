@@ -56,9 +56,9 @@ class Meanings:
             return NUMBERING
         if is_total(text):
             return TOTAL
-        if (of_year := last_year(text)) and of_year[1] == self.year and len(named := self.named(of_year[0])) == 1:
-            return MEASURE + named[0].code
-        return PASSED_OVER if of_year or is_remark(text) else ""
+        if (of_year := last_year(text)) and len(named := self.named(of_year[0])) == 1:
+            return MEASURE + named[0].code if of_year[1] == self.year else PASSED_OVER
+        return PASSED_OVER if is_remark(text) else ""
 
     def named(self, text: str) -> Sequence[Measure]:
         """The measures that a heading can name."""

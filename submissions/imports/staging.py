@@ -3,8 +3,8 @@
 A page shows what is kept, and applying stores exactly that. `CheckedRow.detail` is {"c": changes, "f": findings, "n":
 what the row says about its institution, where it is asked}. A change is [measure, column, state, value, estimate, note,
 seen revision, stored state, value, estimate], a finding the fields of `Finding` in their order, what a row says its
-code, name, places and category; `kept_rows.py` reads them for the pages. The seal of two checks is equal when both would
-store the same over the same.
+code, name, places and category; `kept_rows.py` reads them for the pages. The seals of two checks are equal when both
+would store the same over the same.
 """
 
 import hashlib
