@@ -32,6 +32,12 @@ class Group:
     said: str
     rows: Sequence[ToExplain]
 
+    @property
+    def parts(self) -> Sequence[ToExplain]:
+        """The rows that may have words of their own: not a single one, which the words for all explain."""
+        is_single = len(self.rows) == 1 and self.open <= 1 and not self.rows[0].said
+        return () if is_single else self.rows
+
 
 class ExplanationsForm(forms.Form):
     """One text for all findings of a check, and one for each that has a reason of its own."""
@@ -40,8 +46,8 @@ class ExplanationsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.given_groups = groups
         for group in groups:
-            self._add(group.code, _("Một lời giải thích cho tất cả"), group.said)
-            for one in group.rows:
+            self._add(group.code, _("Một lời giải thích cho tất cả") if group.parts else _("Giải thích"), group.said)
+            for one in group.parts:
                 self._add(one.about, _("Giải thích"), one.said)
 
     def _add(self, about: str, label: str, said: str) -> None:
@@ -53,10 +59,10 @@ class ExplanationsForm(forms.Form):
     def groups(self) -> Iterator[tuple[Group, forms.BoundField, list[tuple[ToExplain, forms.BoundField]]]]:
         """Each check with its field and those of its rows."""
         for group in self.given_groups:
-            yield group, self[field_name(group.code)], [(one, self[field_name(one.about)]) for one in group.rows]
+            yield group, self[field_name(group.code)], [(one, self[field_name(one.about)]) for one in group.parts]
 
     def answers(self) -> dict[str, str]:
         """What was written, by what it explains; empty where words were taken back."""
-        asked = [about for group in self.given_groups for about in (group.code, *(one.about for one in group.rows))]
+        asked = [about for group in self.given_groups for about in (group.code, *(one.about for one in group.parts))]
         changed = set(self.changed_data)
         return {about: self.cleaned_data[name] for about in asked if (name := field_name(about)) in changed}

@@ -1,7 +1,8 @@
 """What a check found, row by row: what is stored beside what the file says, and what is wrong or asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -146,8 +147,11 @@ def file_findings(batch: ImportBatch) -> list[FileFinding]:
     ]
 
 
-def by_weight(found: Sequence[FileFinding]) -> dict[str, Sequence[FileFinding]]:
-    """What must be settled, and what is only said."""
+def by_weight(found: Sequence[FileFinding], answered_on: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """What must be settled, each with the page on which it is answered, by code; and what is only said."""
     quiet = [one for one in found if one.finding.severity == Severity.NOTICE or one.finding.explanation]
     pressing = [one for one in found if one not in quiet]
-    return {"pressing": pressing[:MOST_FOUND], "quiet": quiet[:MOST_FOUND]}
+    return {
+        "pressing": [(one, answered_on.get(one.finding.code, "")) for one in pressing[:MOST_FOUND]],
+        "quiet": quiet[:MOST_FOUND],
+    }

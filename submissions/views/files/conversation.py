@@ -66,7 +66,7 @@ def _conversation(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any
         "steps": steps(batch, counts, found),
         "may_be_handed_back": not batch.report.get("unreadable"),
         **_ways_to_apply(batch, counts),
-        **by_weight(found),
+        **by_weight(found, {code: _url_of(batch, step) for code, step in STEP_OF.items()}),
         **comparison(batch, request, counts),
     }
 
@@ -117,11 +117,15 @@ def steps(batch: ImportBatch, counts: Counts, found: Sequence[FileFinding]) -> l
     ]
     return [
         Step(
-            label, reverse(f"submissions:file_{name}", args=[batch.pk]), count,
+            label, _url_of(batch, name), count,
             waiting % {"count": proposed} if proposed and name == INSTITUTIONS else "",
         )
         for name, label, count in named
     ]  # fmt: skip
+
+
+def _url_of(batch: ImportBatch, step: str) -> str:
+    return reverse(f"submissions:file_{step}", args=[batch.pk])
 
 
 def _proposed_rows(batch: ImportBatch) -> int:

@@ -1,7 +1,6 @@
 """How a file is read, and what its columns and numbers mean: the answers of its sender."""
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from ...imports.choices import NO_SEPARATOR, THOUSANDS, Choices, place
 from ...imports.findings import Outcome, Severity
 from ...imports.staging import findings_of
 from ...models import ImportBatch
-from ...tables import Sheet, UnreadableFile, previews, read_book
+from ...tables import Cell, Sheet, UnreadableFile, previews, read_book
 from ...workflow import Refused
 from .access import breadcrumbs, file_to_answer, posted
 from .comparison import file_findings
@@ -75,10 +74,16 @@ def _sheets(content: bytes, batch: ImportBatch, choices: Choices) -> list[Sheet]
 
 
 def _first_rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
+    rows = sheet.rows[:ROWS_SHOWN]
+    width = min(max((len(row.cells) for row in rows), default=0), CELLS_SHOWN)
     return [
-        (row.number, [cell_text(cell)[:40] if cell is not None else "" for cell in row.cells[:CELLS_SHOWN]])
-        for row in islice(sheet.rows, ROWS_SHOWN)
+        (row.number, [_text(row.cells[place]) if place < len(row.cells) else "" for place in range(width)])
+        for row in rows
     ]
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else cell_text(cell)[:40]
 
 
 def columns(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -115,7 +120,8 @@ def _asked_of_columns(batch: ImportBatch) -> dict[str, list[str]]:
     """The questions and errors about columns, by their places."""
     found: dict[str, list[str]] = {}
     for one in file_findings(batch):
-        if one.finding.severity in (Severity.QUESTION, Severity.ERROR) and one.finding.column is not None:
+        is_asked = one.finding.code == "column" and one.finding.severity in (Severity.QUESTION, Severity.ERROR)
+        if is_asked and one.finding.column is not None:
             found.setdefault(place(one.sheet, one.finding.column + 1), []).append(one.finding.message)
     return found
 
