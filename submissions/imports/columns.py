@@ -20,8 +20,8 @@ from .findings import MARKS_SHEET, FileFinding, Finding, Severity
 from .headings import Key
 from .layout import Columns, Heading, Kind, find_heading, heading_at, kinds, said
 from .meanings import NUMBERING, PASSED_OVER, Meanings
-from .template_guide import GUIDE
 from .merged import spread
+from .template_guide import GUIDE
 
 PLACES = {Key.UNIT: "", Key.COMMUNE: Level.COMMUNE, Key.DISTRICT: Level.DISTRICT}
 """The columns that say where an institution lies, and the level that is meant where the cell itself names none."""

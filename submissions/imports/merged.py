@@ -26,6 +26,6 @@ def spread(sheet: Sheet, rows: Collection[Row], *, places: Collection[int], figu
                     row.cells[column] = cell
             elif column in figures:
                 message = _(
-                    "Ô này gộp các dòng %(first)d–%(last)d: không rõ số của cơ sở nào. Hãy bỏ gộp, ghi từng dòng."
+                    "Ô gộp các dòng %(first)d–%(last)d: không rõ số của cơ sở nào. Hãy bỏ gộp, ghi từng dòng."
                 )
                 sheet.unsound[first, column] = message % {"first": first, "last": last}

@@ -26,7 +26,7 @@ def house(province) -> Institution:
     [
         ("TV Phước An", [], ("thuvienphuocan", "")),
         ("THƯ VIỆN  PHƯỚC\xa0AN", ["", " "], ("thuvienphuocan", "")),
-        ("Thư viện Phước An", ["TT. Phước An", "H. Krông Pắc"], ("thuvienphuocan", "ttphuocan|hkrongpac")),
+        ("Thư viện Phước An", ["TT. Phước An", "H. Krông Pắc"], ("thuvienphuocan", "thitranphuocan|huienkrongpac")),
         ("Nhà văn hoá Dliê Ya", ["Xã Dliêya"], ("nhavanhoadlieia", "xadlieia")),
         ("NVH M’Đrắk", ["M'Drắk"], ("nhavanhoamdrak", "mdrak")),
         ("???", ["–"], ("", "")),
