@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from . import damage
 from .encodings import label_of
-from .legacy import CONVERSIONS, TCVN3
+from .legacy import CONVERSIONS, TCVN3, is_western
 from .sheets import Book, Row, Sheet, cell_address
 from .verdicts import (
     TYPED,
@@ -24,6 +24,9 @@ from .verdicts import (
     otherwise,
     shown,
 )  # fmt: skip
+
+_CONVERTED_IN_WHOLE = 10
+"""So many different texts of one table, and none of Unicode, show that a whole workbook was typed in its font."""
 
 
 @dataclass(slots=True)
@@ -93,13 +96,12 @@ def _findings(book: Book, judged: Callable[[str], Verdict | None]) -> _Findings:
 
 def _look_again(book: Book, findings: _Findings) -> None:
     """In a file with older letters or mangled cells, a text that reads as it stands may be one of them all the same."""
-    seen: set[str] = set()
-    for _sheet, _row, _column, text in _texts(book):
-        if text in seen or text in findings.verdicts:
-            continue
-        seen.add(text)
+    texts = {text for _sheet, _row, _column, text in _texts(book)}
+    converted = sum(1 for verdict in findings.verdicts.values() if verdict.table)
+    is_whole = len(findings.tables) == 1 and converted >= _CONVERTED_IN_WHOLE and all(map(is_western, texts))
+    for text in texts - findings.verdicts.keys():
         verdict = among_mangled(text) if findings.is_mangled else None
-        verdict = verdict or otherwise(text, sorted(findings.tables))
+        verdict = verdict or otherwise(text, sorted(findings.tables), is_whole=is_whole)
         if verdict:
             findings.verdicts[text] = verdict
 

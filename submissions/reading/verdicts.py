@@ -4,7 +4,7 @@ A text is converted only when it cannot be read otherwise. Where it reads in two
 unsound, and the sentence names what it may have been: a person decides.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -18,10 +18,12 @@ TYPED = (TCVN3, VNI)
 """The tables that are met inside Unicode files: fonts, typed into a cell."""
 
 _SHOWN_CHARACTERS = 80
-# Words that stand in every file and read by TCVN3 or VNI as words that nobody writes (cú, khụng, xó, hịa).
+# Words that stand in every file. Read by the wrong table, or typed in an older one, they are words that hardly anybody
+# writes: có and cú, không and khụng, xã and xó; cã for có, chó for chú, sè for số.
 _EVERYDAY = frozenset(
     ["có", "không", "công", "xã", "thôn", "tên", "mã", "tháng", "phòng", "hòa", "nhóm", "phú", "hùng", "tân", "sông"]
-) | {"krông"}
+    + ["krông", "chú", "phục", "vụ", "số", "bộ", "hộ", "tế", "dục", "mục", "cụ", "lớp", "lớn", "trú"]
+)
 _NEVER_IN_WORDS = frozenset(map(chr, range(0xA1, 0xC0))) | set("×÷ØøÞþßåÅÆæ")
 
 
@@ -85,9 +87,14 @@ def among_mangled(text: str) -> Verdict | None:
     return Verdict(text, unsound=_damaged(text, meant)) if meant else None
 
 
-def otherwise(text: str, tables: Iterable[str]) -> Verdict | None:
-    """The verdict on a text that reads as it stands, in a file in which others were of these tables."""
+def otherwise(text: str, tables: Sequence[str], *, is_whole: bool) -> Verdict | None:
+    """The verdict on a text that reads as it stands, in a file in which others were of these tables.
+
+    `is_whole`: all the others were of one; then a text that becomes everyday words (cã, có) was of it too.
+    """
     readings = {table: meant for table in tables if (meant := _other_reading(text, table))}
+    if is_whole and readings and all(CONVERSIONS[tables[0]](word).lower() in _EVERYDAY for word in words_in(text)):
+        return Verdict(readings[tables[0]], table=tables[0])
     return Verdict(text, unsound=_two_ways(text, readings)) if readings else None
 
 

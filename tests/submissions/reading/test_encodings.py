@@ -182,6 +182,16 @@ def test_older_letters_in_some_cells_only(read):
     }
 
 
+def test_a_workbook_typed_in_one_font_throughout_is_read_throughout():
+    names = ["X· Ea Kly", "X· Hßa §«ng", "X· T©n TiÕn", "ThÞ trÊn Ph­íc An", "X· Ea Kªnh", "X· Vô Bæn", "X· Ea Y«ng"]
+    rows = [["Tªn th­ viÖn", "Cã phôc vô", "Ghi chó"], *([f"Th­ viÖn {name}", "cã", "bÐ"] for name in names)]
+    book = read_book(workbook([*rows, ["Th­ viÖn tØnh", "kh«ng", "vâ"]]), "a.xlsx")
+    assert cells(book)[1] == ["Thư viện Xã Ea Kly", "có", "bé"]
+    assert cells(book)[-1] == ["Thư viện tỉnh", "không", "vâ"]
+    assert set(book.sheets[0].unsound) == {(9, 2)}  # vâ or võ: neither is an everyday word
+    assert book.remarks[0].startswith("26 ô gõ bằng bảng chữ TCVN3")
+
+
 def test_a_person_says_that_the_whole_file_is_tcvn3():
     book = read_book(workbook(MIXED), "a.xlsx", encoding="tcvn3")
     assert [row[1] for row in cells(book)] == ["Có thư viện", "có", "có", "không", "chưa"]
