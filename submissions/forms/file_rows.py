@@ -37,7 +37,7 @@ class MeantForm(forms.Form):
         meant = self.fields["meant"]
         assert isinstance(meant, forms.ChoiceField)  # noqa: S101  (tells the type checker what was declared above)
         meant.choices = [
-            *self._offered(), (OTHER, _("Cơ sở khác, có mã ghi dưới đây")), (SKIP, _("Bỏ dòng này, không ghi")),
+            *self._offered(), (SKIP, _("Bỏ dòng này, không ghi")), (OTHER, _("Cơ sở khác, có mã ghi dưới đây")),
         ]  # fmt: skip
 
     def _offered(self) -> list[tuple[str, str]]:

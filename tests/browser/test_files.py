@@ -1,44 +1,160 @@
-"""A file with figures: its errors, each with line and column; old and new before it is written; a second time."""
+"""A file on its way: sent as it is, asked about, compared, stored, handed back, mended, sent again, taken back."""
 
-from playwright.sync_api import Page, expect
+import io
+from pathlib import Path
 
-WRONG = "institution,visits_onsite,visits_mobile\n66-00045,nhiều,15\n66-99999,1,2\n"
-RIGHT = "institution,visits_onsite,visits_mobile\n66-00045,912,15\n"
+import openpyxl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Visitor
+from .sample_portal import served
+from .test_pages import look_at
+
 LIBRARY = "Thư viện xã Hòa An"
+ROWS = [
+    ["BÁO CÁO SỐ LIỆU NĂM 2024"],
+    [],
+    ["STT", "Tên cơ sở", "Xã/phường", "Lượt người sử dụng tại chỗ", "Lượt bạn đọc vãng lai", "Số câu lạc bộ"],
+    [1, "Thư viện huyện Krông Pắc", "Krông Pắc", "11.234", None, None],
+    [2, "Thư viện xã Hoà An", "Krông Pắc", "1,500", 25, None],
+    [3, "Nhà sinh hoạt cộng đồng buôn Mrưm", "Krông Pắc", None, None, 3],
+    [4, "Nhà văn hóa tổ dân phố 1, thị trấn Phước An", "Krông Pắc", None, None, "ba"],
+]
 
 
-def send(page: Page, text: str) -> None:
-    page.get_by_label("Tệp số liệu").set_input_files(
-        {"name": "so-lieu.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    )
+@pytest.fixture
+def sample_portal(sample_database, tmp_path):
+    """One for each story: they write."""
+    with served(sample_database, tmp_path) as portal:
+        yield portal
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Biểu 1"
+    for row in ROWS:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def send(page: Page, data: bytes, name: str = "bao-cao.xlsx") -> None:
+    page.get_by_label("Tệp số liệu").set_input_files({
+        "name": name, "mimeType": "application/octet-stream", "buffer": data,
+    })  # fmt: skip
     page.get_by_role("button", name="Kiểm tra tệp").click()
 
 
-def test_file_is_checked_then_written_and_changes_nothing_twice(meet):
-    page = meet("krong.pac").page
+def step(page: Page, label: str) -> None:
+    page.get_by_role("region", name="Các bước").get_by_role("link", name=label).click()
+
+
+def row_of(page: Page, name: str) -> Locator:
+    return page.get_by_role("table", name="Số đang ghi và số trong tệp").locator("tbody").filter(has_text=name)
+
+
+def answer_all(visitor: Visitor, wrong: dict[str, list[str]]) -> None:
+    """Each question, in its order; every page is looked at on the way."""
+    page = visitor.page
+
+    def look(name: str) -> None:
+        if found := look_at(visitor, f"file-{name}"):
+            wrong[name] = found
+
+    step(page, "Cách đọc tệp")
+    look("reading")
+    page.get_by_role("link", name="Thôi").click()
+    step(page, "Các cột")
+    look("columns")
+    page.get_by_label("Ý nghĩa của cột Lượt bạn đọc vãng lai").select_option(label="Lượt người sử dụng lưu động")
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+    step(page, "Cách viết số")
+    look("numbers")
+    page.get_by_label("Dấu ngăn hàng nghìn, bỏ đi khi đọc").check()
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+    step(page, "Cơ sở")
+    look("institutions")
+    page.get_by_role("link", name="đề nghị thêm").click()
+    look("propose")
+    page.get_by_role("link", name="Thôi").click()
+    page.get_by_label("Nhà sinh hoạt cộng đồng buôn Mrưm, xã Hòa An").check()
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+    step(page, "Giải thích")
+    look("explanations")
+    for field in page.get_by_role("textbox").all():
+        field.fill("Tiêu đề chưa sửa; số liệu đúng.")
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_file_is_asked_about_stored_mended_and_taken_back(meet, script, tmp_path):
+    visitor = meet("krong.pac", script=script)
+    page, wrong = visitor.page, {}
+
+    def look(name: str) -> None:
+        if script and (found := look_at(visitor, f"file-{name}")):
+            wrong[name] = found
+
     page.get_by_role("link", name="Nhập từ tệp Excel, CSV").click()
-    send(page, WRONG)
-    expect(page.get_by_text("Tệp còn lỗi nên chưa ghi gì.")).to_be_visible()
-    errors = page.get_by_role("table", name="2 lỗi trong tệp").get_by_role("row")
-    for row, line, value in ((errors.nth(1), "2", "nhiều"), (errors.nth(2), "3", "66-99999")):
-        expect(row.get_by_role("cell").nth(0)).to_have_text(line)
-        expect(row.get_by_role("cell").nth(2)).to_have_text(value)
-    expect(errors.nth(1).get_by_role("cell").nth(1)).to_have_text("visits_onsite")
+    send(page, workbook())
+    look("waiting")
+    expect(page.get_by_role("button", name="Ghi tất cả")).to_have_count(0)
+    answer_all(visitor, wrong if script else {})
 
-    page.get_by_role("link", name="Gửi tệp đã sửa").click()
-    send(page, RIGHT)
-    changes = page.get_by_role("table", name="Những gì tệp thay đổi").get_by_role("row")
-    expect(changes.nth(1)).to_contain_text(LIBRARY)
-    expect(changes.nth(1).get_by_role("cell").nth(2)).to_have_text("709")
-    expect(changes.nth(1).get_by_role("cell").nth(3)).to_have_text("912")
-    page.get_by_role("button", name="Xác nhận và ghi").click()
-    expect(page.get_by_text("1 dòng: 0 mới, 1 thay đổi, 0 giữ nguyên, 0 bỏ qua; đã ghi.")).to_be_visible()
-    page.get_by_role("link", name="Báo cáo của tôi").click()
-    page.get_by_role("link", name="Nhập tiếp").click()
-    expect(page.get_by_label(f"{LIBRARY}: Lượt người sử dụng tại chỗ")).to_have_value("912")
-    expect(page.get_by_label(f"{LIBRARY}: Lượt người sử dụng lưu động")).to_have_value("15")
+    expect(row_of(page, LIBRARY)).to_contain_text("709")
+    expect(row_of(page, LIBRARY)).to_contain_text("1.500")
+    page.get_by_role("link", name="Có lỗi").click()
+    expect(row_of(page, "tổ dân phố 1")).to_contain_text("Không phải số đếm")
+    with page.expect_download() as handed_back:
+        page.get_by_role("link", name="Tải tệp có đánh dấu chỗ cần sửa").click()
+    marked = Path(tmp_path) / "marked.xlsx"
+    handed_back.value.save_as(marked)
+    page.get_by_role("button", name="Chỉ ghi 3 dòng không có lỗi").click()
+    expect(page.get_by_text("Đã ghi tệp: 0 dòng mới, 3 dòng thay đổi.")).to_be_visible()
+    look("stored")
+    stored = page.url
 
-    page.goto(page.url.split("/submissions/")[0] + "/figures/2025/import/")
-    send(page, RIGHT)
+    book = openpyxl.load_workbook(marked)
+    assert book["Biểu 1"]["F7"].comment.text
+    book["Biểu 1"]["F7"] = 4
+    book.save(marked)
+    page.get_by_role("link", name="Tệp số liệu").click()
+    look("list")
+    send(page, marked.read_bytes(), "bao-cao - đã kiểm tra.xlsx")
+    # What was said about headings and names is remembered; how numbers are written, and the title, are of this file.
+    step(page, "Cách viết số")
+    page.get_by_label("Dấu ngăn hàng nghìn, bỏ đi khi đọc").check()
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+    step(page, "Giải thích")
+    page.get_by_role("textbox").first.fill("Tiêu đề chưa sửa; số liệu đúng.")
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+    expect(row_of(page, LIBRARY)).to_contain_text("giữ nguyên")
+    expect(row_of(page, "tổ dân phố 1")).to_contain_text("4")
+    page.get_by_role("button", name="Ghi tất cả").click()
+    expect(page.get_by_text("Đã ghi tệp: 0 dòng mới, 1 dòng thay đổi.")).to_be_visible()
+
+    page.goto(stored)
+    page.get_by_role("row", name=LIBRARY).first.get_by_role("link").click()
+    expect(page.get_by_role("cell", name="tệp bao-cao.xlsx, trang Biểu 1, ô D5")).to_be_visible()
+    page.get_by_role("link", name="bao-cao.xlsx").first.click()
+    page.get_by_role("link", name="Hoàn tác tệp này").click()
+    look("undo")
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_text("Đã hoàn tác: 4 số liệu trở lại như trước khi nhập tệp.")).to_be_visible()
+    look("undone")
+    assert wrong == {}
+
+
+def test_the_same_file_again_has_nothing_to_store(meet):
+    page = meet("krong.pac").page
+    for _time in range(2):
+        page.get_by_role("link", name="Báo cáo của tôi").click()
+        page.get_by_role("link", name="Nhập từ tệp Excel, CSV").click()
+        send(page, b"institution,visits_onsite,visits_mobile\n66-00045,912,15\n", "so-lieu.csv")
+        if page.get_by_role("button", name="Ghi tất cả").count():
+            page.get_by_role("button", name="Ghi tất cả").click()
     expect(page.get_by_text("Mọi số liệu trong tệp đã được ghi từ trước")).to_be_visible()
-    expect(page.get_by_role("button", name="Xác nhận và ghi")).to_have_count(0)
+    expect(page.get_by_text("Tệp này đã được nhập lúc")).to_be_visible()

@@ -31,7 +31,10 @@ NOT_IN_THE_SAMPLE = {
     "accounts:reactivate": "nobody is locked out",
     "indicators:ruling_withdraw": "no ruling about the territory",
     "institutions:import_file": "no file waits",
-    "submissions:import_file": "no file waits",
+    **{
+        f"submissions:file{page}": "no file was sent (`test_files.py` looks at these)"
+        for page in ("", "_reading", "_columns", "_numbers", "_institutions", "_explanations", "_undo")
+    },
 }
 """Pages to which a link leads only when there is something that the sample has not."""
 NOT_FOR = {

@@ -21,8 +21,15 @@ LESS_COMMON = (
 )
 """Pages that show what the first of their kind does not: growth, choices, the past."""
 
-FILES = {"institutions:export", "indicators:targets_export", "submissions:import_template"}
-"""Addresses that give a file."""
+FILES = {
+    "institutions:export",
+    "indicators:targets_export",
+    "submissions:import_template",
+    "submissions:file_original",
+    "submissions:file_marked",
+    "submissions:file_progress",
+}
+"""Addresses that give a file, or what only a script reads."""
 
 TO_A_FILE = re.compile(r"[?&](format|export)=")
 
