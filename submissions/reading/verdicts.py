@@ -20,10 +20,10 @@ TYPED = (TCVN3, VNI)
 _SHOWN_CHARACTERS = 80
 # Words that stand in every file. Read by the wrong table, or typed in an older one, they are words that hardly anybody
 # writes: có and cú, không and khụng, xã and xó; cã for có, chó for chú, sè for số.
-_EVERYDAY = frozenset(
-    ["có", "không", "công", "xã", "thôn", "tên", "mã", "tháng", "phòng", "hòa", "nhóm", "phú", "hùng", "tân", "sông"]
-    + ["krông", "chú", "phục", "vụ", "số", "bộ", "hộ", "tế", "dục", "mục", "cụ", "lớp", "lớn", "trú"]
-)
+_EVERYDAY = frozenset({
+    "có", "không", "công", "xã", "thôn", "tên", "mã", "tháng", "phòng", "hòa", "nhóm", "phú", "hùng", "tân", "sông",
+    "krông", "chú", "phục", "vụ", "số", "bộ", "hộ", "tế", "dục", "mục", "cụ", "lớp", "lớn", "trú",
+})  # fmt: skip
 _NEVER_IN_WORDS = frozenset(map(chr, range(0xA1, 0xC0))) | set("×÷ØøÞþßåÅÆæ")
 
 
