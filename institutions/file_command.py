@@ -21,7 +21,7 @@ class FileCommand(BaseCommand):
     """A command over one file. Subclasses implement `run`."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help=_("tệp CSV hoặc XLSX"))
+        parser.add_argument("file", metavar="FILE", help=_("tệp CSV, XLSX hoặc XLS"))
         parser.add_argument("--commit", action="store_true", help=_("ghi vào cơ sở dữ liệu; không có thì chỉ kiểm tra"))
         parser.add_argument("--format", choices=["text", "json"], default="text", help=_("dạng kết quả"))
 

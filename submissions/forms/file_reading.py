@@ -40,6 +40,12 @@ class ReadingForm(forms.Form):
         if not encodings:
             del self.fields["encoding"]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("heading_line") and "sheet" in self.fields and not data.get("sheet"):
+            self.add_error("sheet", _("Hãy chọn trang tính có dòng tiêu đề ấy."))
+        return data
+
     def answers(self) -> dict[str, Any]:
         """What `answering.choose_reading` stores."""
         data = self.cleaned_data

@@ -154,7 +154,10 @@ def import_file(data: bytes, file_name: str, sending: Sending, *, commit: bool) 
         sending = replace(sending, year=_stored(sending))
         stamps = revision.current()
         check = Check(data, file_name, sending)
-        batch = receive(data=data, file_name=file_name, year=sending.year, by=sending.by, status=sending.status or "")
+        batch = receive(
+            data=data, file_name=file_name, year=sending.year, by=sending.by, status=sending.status or "",
+            choices=sending.choices,
+        )  # fmt: skip
         stage(batch, check, stamps)
         if check.report.errors:
             transaction.set_rollback(True)

@@ -78,10 +78,15 @@ class FigureTable:
         return self.heading.texts[self.keys[key]] if key in self.keys else ""
 
 
+def sheets_of_figures(book: Book) -> list[Sheet]:
+    """The sheets of a file without those that the portal itself adds: the guide of the template, the list of marks."""
+    return [sheet for sheet in book.sheets if sheet.name not in (MARKS_SHEET, GUIDE)]
+
+
 def find_tables(book: Book, meanings: Meanings) -> tuple[list[FigureTable], list[FileFinding]]:
     """The tables of figures in a file, and what is to be said about the file as a whole."""
     choices, tables, without = meanings.choices, [], []
-    sheets = [sheet for sheet in book.sheets if sheet.name not in (MARKS_SHEET, GUIDE)]
+    sheets = sheets_of_figures(book)
     if choices.sheet:
         sheets = [sheet for sheet in sheets if sheet.name == choices.sheet] or sheets
     for sheet in sheets:

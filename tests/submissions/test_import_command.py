@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from submissions.models import AnnualFigure, FigureChange, ReportingYear, Submission
+from submissions.models import AnnualFigure, FigureChange, ImportBatch, ReportingYear, Submission
 from submissions.workflow import approve, ensure_submission, submit
+
+from .reading.written import sheets_by_openpyxl
 
 GOOD = "institution,lifelong_service,visits_onsite\nTV1,x,1200\nTV2,,\n"
 BAD = "institution,visits_onsite\nTV1,5\nTV2,-1\n"
@@ -143,6 +145,95 @@ def test_wrong_use(returns, file, arguments, sentence):
     with pytest.raises(CommandError, match=sentence) as caught:
         call_command("import_figures", str(file(GOOD)), "--year", "2025", *arguments)
     assert caught.value.returncode == 2
+
+
+HEADING = ["institution", "visits_onsite"]
+TWO_SHEETS = sheets_by_openpyxl(
+    {"Quý I": [["Báo cáo"], HEADING, ["TV1", 5]], "Cả năm": [["Báo cáo"], HEADING, ["TV1", 20], ["TV2", 30]]}
+)
+
+
+def test_the_encoding_can_be_said(capsys, returns, file):
+    """Two tables of letters read these bytes: which of them it is, a person would be asked."""
+    doubtful = file("institution,lifelong_service\nTV1,cã\n".encode("cp1252"))
+    code, document = run_json(capsys, doubtful)
+    assert code == 1
+    assert document["errors"][0]["message"].startswith("Chưa rõ tệp dùng bảng mã nào: ")
+    code, document = run_json(capsys, doubtful, "--encoding", "TCVN3", "--commit")
+    assert (code, document["new"], document["errors"], document["committed"]) == (0, 1, [], True)
+    assert AnnualFigure.objects.get(measure=returns.service).value == 1
+    assert ImportBatch.objects.get().choices == {"encoding": "tcvn3"}
+
+
+def test_an_encoding_that_does_not_fit_is_an_error_of_the_file(capsys, returns, file):
+    code, document = run_json(
+        capsys, file("institution,visits_onsite\nTVí,5\n".encode("cp1252")), "--encoding", "utf-8"
+    )
+    assert (code, document["errors"][0]["message"]) == (
+        1, "Không đọc được chữ trong tệp “so-lieu.csv” (dòng 2). Hãy lưu lại dạng “CSV UTF-8” hoặc .xlsx.",
+    )  # fmt: skip
+
+
+def test_the_sheet_can_be_said(capsys, returns, file):
+    path = file(TWO_SHEETS, "so-lieu.xlsx")
+    code, document = run_json(capsys, path)
+    assert code == 1
+    assert "Có cơ sở nằm ở cả hai trang “Quý I” và “Cả năm”. Hãy chọn trang cần đọc." in [
+        error["message"] for error in document["errors"]
+    ]
+    code, document = run_json(capsys, path, "--sheet", "Cả năm", "--commit")
+    assert (code, document["new"], document["committed"]) == (0, 2, True)
+    assert sorted(AnnualFigure.objects.values_list("value", flat=True)) == [20, 30]
+    assert ImportBatch.objects.get().choices == {"sheet": "Cả năm"}
+
+
+def test_the_line_of_the_heading_can_be_said(capsys, returns, file):
+    """Nobody knows which of two headings is the one; the lower one is said to be."""
+    two = file("institution,visits_onsite\nTV2,7\ninstitution,visits_onsite\nTV1,5\n")
+    code, document = run_json(capsys, two, "--heading-line", "3", "--commit")
+    assert (code, document["new"], document["committed"]) == (0, 1, True)
+    assert list(AnnualFigure.objects.values_list("institution__code", "value")) == [("TV1", 5)]
+    assert ImportBatch.objects.get().choices == {"heading_line": 3}
+
+
+def test_sheet_and_line_together(capsys, returns, file):
+    path = file(TWO_SHEETS, "so-lieu.xlsx")
+    code, document = run_json(capsys, path, "--sheet", "Quý I", "--heading-line", "2")
+    assert (code, document["new"], document["errors"]) == (0, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "arguments", "sentence"),
+    [
+        (
+            GOOD, "a.csv", ["--encoding", "viscii"],
+            "Không có bảng mã “viscii”. Có thể chọn: utf-8, utf-16, windows-1258, tcvn3, vni, windows-1252.",
+        ),
+        (GOOD, "a.csv", ["--sheet", "Cả năm"], "Tệp “a.csv” không có trang tính để chọn. Hãy bỏ --sheet."),
+        (
+            TWO_SHEETS, "a.xlsx", ["--sheet", "Quý II"],
+            "Tệp “a.xlsx” không có trang tính “Quý II”. Có thể chọn: Quý I, Cả năm.",
+        ),
+        (
+            TWO_SHEETS, "a.xlsx", ["--heading-line", "2"],
+            "Tệp có nhiều trang tính (Quý I, Cả năm). Hãy thêm --sheet để biết dòng tiêu đề ở trang nào.",
+        ),
+        (
+            GOOD, "a.csv", ["--heading-line", "40"],
+            "Không có dòng 40, hoặc dòng ấy trống. Có thể chọn dòng có chữ từ 1 đến 3.",
+        ),
+        (
+            TWO_SHEETS, "a.xlsx", ["--sheet", "Quý I", "--heading-line", "0"],
+            "Không có dòng 0, hoặc dòng ấy trống. Có thể chọn dòng có chữ từ 1 đến 3.",
+        ),
+    ],
+    ids=["encoding", "no-sheets", "sheet", "which-sheet", "line", "line-of-a-sheet"],
+)  # fmt: skip
+def test_a_way_of_reading_that_the_file_does_not_have(capsys, returns, file, content, name, arguments, sentence):
+    with pytest.raises(CommandError) as caught:
+        call_command("import_figures", str(file(content, name)), "--year", "2025", *arguments, "--commit")
+    assert (str(caught.value), caught.value.returncode) == (sentence, 2)
+    assert not AnnualFigure.objects.exists()
 
 
 def test_wrong_use_of_years_and_files(returns, file, tmp_path):

@@ -16,6 +16,7 @@ from ...forms.file_columns import ColumnsForm, Numbers, NumbersForm, columns_of
 from ...forms.file_reading import ReadingForm
 from ...imports.answering import choose_columns, choose_reading, choose_separators
 from ...imports.choices import NO_SEPARATOR, THOUSANDS, Choices, place
+from ...imports.columns import sheets_of_figures
 from ...imports.findings import Outcome, Severity
 from ...imports.staging import findings_of
 from ...models import ImportBatch
@@ -66,9 +67,9 @@ def _previews(content: bytes) -> list[tuple[str, str, str]]:
 
 
 def _sheets(content: bytes, batch: ImportBatch, choices: Choices) -> list[Sheet]:
-    """The sheets of the file as it is read now; none where it cannot be."""
+    """The sheets between which a person chooses, as they are read now; none where the file cannot be."""
     try:
-        return read_book(content, batch.file_name, encoding=choices.encoding).sheets
+        return sheets_of_figures(read_book(content, batch.file_name, encoding=choices.encoding))
     except UnreadableFile:
         return []
 

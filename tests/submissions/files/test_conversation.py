@@ -10,6 +10,7 @@ from submissions.forms.field_names import field_name
 from submissions.models import AnnualFigure, Explanation, FigureChange, ImportBatch, RememberedColumn
 from submissions.tables import read_sheets
 
+from ..reading.written import sheets_by_openpyxl
 from .conftest import FILE, text_of
 
 
@@ -280,6 +281,17 @@ def test_only_good_rows_are_stored_when_the_person_says_so(page, returns):
     assert "Kết quả kiểm tra" in sheets
 
 
+def test_rows_left_out_leave_the_approved_return_closed(as_other, cast, returns):
+    page = as_other(cast.reviewer)
+    page.apply(page.send(FILE, status="approved"))
+    shown = page.send("institution,visits_onsite\nTV1,5\nTV2,-1\n", status="approved")
+    assert "1.200 → 5" in text_of(shown)
+    again = page.apply(shown, only_good="1")  # the return keeps its state: its figures cannot change
+    assert "Lựa chọn này đổi kết quả kiểm tra." in text_of(again)
+    assert again.context["counts"].of["error"] == 2
+    assert value_of(returns, returns.library) == 1200
+
+
 def test_leaving_rows_out_can_be_taken_back(page):
     shown = page.send("institution,visits_onsite\nTV1,5\nTV2,-1\n")
     batch = shown.context["batch"]
@@ -303,6 +315,20 @@ def test_another_encoding_sheet_and_heading_line_can_be_chosen(page, returns):
     assert chosen.context["batch"].choices == {"encoding": "utf-8", "heading_line": 2}
     assert "Lượt tại chỗ (ô B3) chưa báo cáo → 5" in text_of(chosen)
     assert page.post("file_reading", batch, {"heading_line": "0"}).context["form"].errors
+
+
+def test_a_heading_line_needs_its_sheet_and_the_guide_is_no_table(page, returns):
+    heading = ["institution", "visits_onsite"]
+    book = sheets_by_openpyxl(
+        {"Năm 2025": [heading, ["TV1", 5]], "Bản cũ": [heading, ["TV1", 4]], "Hướng dẫn": [["Cách ghi"]]}
+    )
+    batch = page.send(book, name="so-lieu.xlsx").context["batch"]
+    form = page.get("file_reading", batch).context["form"]
+    assert [value for value, _label in form.fields["sheet"].choices] == ["", "Năm 2025", "Bản cũ"]
+    again = page.post("file_reading", batch, {"heading_line": "1"})
+    assert again.context["form"].errors == {"sheet": ["Hãy chọn trang tính có dòng tiêu đề ấy."]}
+    chosen = page.post("file_reading", batch, {"sheet": "Năm 2025", "heading_line": "1"})
+    assert chosen.context["counts"].changing == 1
 
 
 def test_rows_are_filtered_and_paged(page, province):

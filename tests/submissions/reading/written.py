@@ -31,6 +31,19 @@ def by_openpyxl(write: Callable[[Any], object]) -> bytes:
     return out.getvalue()
 
 
+def sheets_by_openpyxl(sheets: dict[str, list[list[object]]]) -> bytes:
+    """Sheets by their names, each as rows of cells."""
+
+    def write(book: Any) -> None:
+        book.remove(book.active)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+
+    return by_openpyxl(write)
+
+
 def by_xlwt(write: Callable[[Any], object]) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
     write(book)
