@@ -85,6 +85,11 @@ CATEGORIES = [
 @pytest.fixture
 def province(db) -> SmallProvince:
     """Units, succession, offices and categories; no institution yet."""
+    return build_province()
+
+
+def build_province() -> SmallProvince:
+    """The province, for fixtures that keep it longer than one test."""
     small = SmallProvince()
     for position, (code, name, kind, level) in enumerate(CATEGORIES):
         small.categories[code] = Category.objects.create(
@@ -131,6 +136,12 @@ class Cast:
 
 @pytest.fixture
 def cast(province: SmallProvince) -> Cast:
+    return build_cast(province)
+
+
+def build_cast(province: SmallProvince) -> Cast:
+    """The cast, for fixtures that keep it longer than one test."""
+
     def member(username: str, **membership: object) -> User:
         user = User.objects.create_user(username=username, full_name=username.title(), password=None)
         if membership:

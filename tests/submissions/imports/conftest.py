@@ -1,5 +1,5 @@
 """The fixed registry of the awkward files, for every test of this folder."""
 
-from .corpus import corpus
+from .corpus import corpus, corpus_of_module
 
-__all__ = ["corpus"]
+__all__ = ["corpus", "corpus_of_module"]

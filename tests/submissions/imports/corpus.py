@@ -4,16 +4,18 @@ It lies upon the province of tests/conftest.py. Names are as the registry prints
 What each file should come to stands beside it and rests on this page alone.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
+from django.db import transaction
 
 from accounts.models import User
 from indicators.models import Measure
 from institutions.models import UnitAlias
 from submissions.models import ReportingYear
 from submissions.workflow import Answer, ensure_submission, save_figures
-from tests.conftest import Cast, SmallProvince
+from tests.conftest import SmallProvince, build_cast, build_province
 
 UNITS = [
     ("643", "Thành phố Buôn Ma Thuột", "district", "old:66"),
@@ -111,9 +113,30 @@ class Corpus:
     reporter: User
 
 
+@pytest.fixture(scope="module")
+def corpus_of_module(django_db_setup, django_db_blocker):
+    """The corpus, built once: it takes longer than most of the tests that look at it. Each of them is a savepoint in
+    the transaction that is opened here, and rolled back."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # as that of a TestCase: what must be outermost may be inside it
+        around.__enter__()
+        built = build()
+    yield built
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def corpus(province: SmallProvince, cast: Cast) -> Corpus:
+def corpus(corpus_of_module, db) -> Corpus:
     """Everything above, 2023 with some figures, 2024 empty. The reporter answers for district 654 of 2024."""
+    return deepcopy(corpus_of_module)
+
+
+def build() -> Corpus:
+    """Write the corpus into the database."""
+    province = build_province()
     for code, name, level, parent in UNITS:
         province.unit("old", code, name, level, parent)
     for unit, aliases in ALIASES.items():
@@ -138,4 +161,4 @@ def corpus(province: SmallProvince, cast: Cast) -> Corpus:
             Answer(institutions[code].pk, measures[measure].pk, "reported", value) for measure, value in figures.items()
         ]
         save_figures(submission=submission, answers=answers, by=None, through="command")
-    return Corpus(province, year, cast.reporter)
+    return Corpus(province, year, build_cast(province).reporter)
