@@ -175,7 +175,7 @@ def _others_of_file(text: str, meant: str, table: str) -> dict[str, str]:
     if any(unreadable_words(meant)):
         others = {other: _readable_by(text, other) for other in (WINDOWS_1258, *TYPED) if other != table}
         others[WINDOWS_1252] = _with_foreign_words(text, table)
-    elif _loses_everyday_words(text, table):
+    elif _loses_everyday_words(text, table) and not any(unreadable_words(text)):
         others = {WINDOWS_1252: text}
     else:
         others = {}
