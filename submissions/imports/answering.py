@@ -40,6 +40,7 @@ def _store(batch: ImportBatch, **changed: object) -> None:
     row = _waiting(batch)
     row.choices = Choices.from_json({**row.choices, **changed}).as_json()
     row.save(update_fields=["choices"])
+    batch.choices = row.choices  # whoever goes on with it sees that its check is no longer of these choices
 
 
 def _answered(batch: ImportBatch, name: str, answers: Mapping[str, str]) -> dict[str, str]:

@@ -34,13 +34,15 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _apply(request: SignedInRequest, batch: ImportBatch) -> None:
     only_good = "only_good" in request.POST
-    if only_good != bool(batch.choices.get("only_good")):
+    is_another_choice = only_good != bool(batch.choices.get("only_good"))
+    if is_another_choice:
         choose_rows(batch=batch, only_good=only_good)
     bring_up_to_date(batch)
     if batch.stage != Stage.CHECKED:
         messages.info(request, _("Tệp đang được kiểm tra lại. Xong thì hãy xem rồi ghi."))
     elif batch.seal != request.POST.get("seal"):
-        messages.warning(request, _("Số liệu vừa thay đổi, nên tệp được kiểm tra lại. Hãy xem rồi ghi."))
+        why = _("Lựa chọn này đổi kết quả kiểm tra.") if is_another_choice else _("Số liệu vừa thay đổi.")
+        messages.warning(request, _("%(why)s Tệp được kiểm tra lại; hãy xem rồi ghi.") % {"why": why})
     else:
         begin_applying(batch, by=request.user)
         batch.refresh_from_db(fields=["stage", "report"])

@@ -78,10 +78,12 @@ def _ways_to_apply(batch: ImportBatch, counts: Counts) -> dict[str, Any]:
     changes_something = bool(counts.changing or batch.status)
     in_the_way = obstacle(batch)
     can_leave_out = bool(in_the_way and counts.changing and not batch.choices.get("only_good"))
+    in_the_way_of_good = obstacle(without_bad_rows) if can_leave_out else ""
     return {
         "obstacle": in_the_way,
         "may_apply": changes_something and not in_the_way,
-        "may_apply_good_rows": can_leave_out and not obstacle(without_bad_rows),
+        "may_apply_good_rows": can_leave_out and not in_the_way_of_good,
+        "obstacle_to_good_rows": in_the_way_of_good if in_the_way_of_good != in_the_way else "",
         "changes_something": changes_something,
     }
 

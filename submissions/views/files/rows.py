@@ -99,7 +99,6 @@ def _answered(request: SignedInRequest, batch: ImportBatch, forms: list[MeantFor
 
 def _next(batch: ImportBatch) -> str:
     """Back to the questions while there are others, else to the file."""
-    batch.refresh_from_db(fields=["choices"])
     answered = batch.choices.get("institutions", {})
     open_rows = (place(sheet, line) for sheet, line in _unnamed(batch).values_list("sheet", "line"))
     name = "submissions:file_institutions" if any(where not in answered for where in open_rows) else "submissions:file"

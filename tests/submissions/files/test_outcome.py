@@ -201,6 +201,17 @@ class TestInTheBackground:
         assert page.get("file", batch).context["batch"].is_applied
         assert AnnualFigure.objects.count() == 4
 
+    def test_leaving_rows_out_of_a_long_file_checks_it_again_first(self, page: Page, monkeypatch):
+        batch = page.send("institution,visits_onsite\nTV1,5\nTV2,-1\n").context["batch"]
+        self.work(monkeypatch)
+        chosen = page.apply(page.get("file", batch), only_good="1")
+        assert "Tệp đang được kiểm tra lại" in text_of(chosen)
+        self.work(monkeypatch)
+        assert not AnnualFigure.objects.exists()
+        page.apply(page.get("file", batch), only_good="1")
+        self.work(monkeypatch)
+        assert AnnualFigure.objects.get().value == 5
+
     def test_a_refusal_in_the_background_is_told_on_the_page(self, page: Page, returns, monkeypatch):
         batch = page.send(FILE).context["batch"]
         self.work(monkeypatch)
