@@ -70,8 +70,8 @@ def _is_dead(batch: ImportBatch) -> bool:
 def _begin_check(batch: ImportBatch) -> None:
     """Of several who look at the same moment one checks."""
     dead = Q(worked_at=None) | Q(worked_at__lt=timezone.now() - _CHECK_IS_DEAD)
-    free = ImportBatch.objects.filter(pk=batch.pk, applied_at=None).filter(~Q(stage=Stage.CHECKING) | dead)
-    if free.update(stage=Stage.CHECKING, done_rows=0, worked_at=timezone.now()):
+    free = Q(pk=batch.pk, applied_at=None) & (~Q(stage=Stage.CHECKING) | dead)
+    if ImportBatch.objects.filter(free).update(stage=Stage.CHECKING, done_rows=0, worked_at=timezone.now()):
         _run(batch, check_batch)
 
 
@@ -80,8 +80,8 @@ def begin_applying(batch: ImportBatch, *, by: "User") -> None:
     if not is_long(batch):
         apply_batch(batch=batch, by=by)
         return
-    free = ImportBatch.objects.filter(pk=batch.pk, stage=Stage.CHECKED)
-    if not free.update(stage=Stage.APPLYING, worked_at=timezone.now()):
+    free = Q(pk=batch.pk, stage=Stage.CHECKED)
+    if not ImportBatch.objects.filter(free).update(stage=Stage.APPLYING, worked_at=timezone.now()):
         raise Refused(_("Tệp này đã được ghi, hoặc chưa kiểm tra xong."))
     _run(batch, lambda row: _apply(row, by))
 

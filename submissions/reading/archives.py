@@ -88,4 +88,5 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
 
 
 def plain_path(name: str) -> str:
+    """The name of a part as workbooks compare names: case, slashes and a leading slash do not count."""
     return name.replace("\\", "/").lstrip("/").lower()

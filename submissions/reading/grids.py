@@ -192,18 +192,21 @@ def hidden_sheets(names: list[str]) -> list[str]:
 
 
 def too_many_columns(file_name: str) -> str:
+    """The sentence about a table that is wider than the limit."""
     return _("Tệp “%(file)s” có hơn %(limit)d cột. Hãy bỏ các cột không dùng.") % {
         "file": file_name, "limit": settings.MAX_TABLE_COLUMNS,
     }  # fmt: skip
 
 
 def too_many_sheets(file_name: str, limit: int) -> str:
+    """The sentence about a workbook with more sheets than anybody means."""
     return _("Tệp “%(file)s” có hơn %(limit)d trang. Hãy chia thành nhiều tệp nhỏ hơn.") % {
         "file": file_name, "limit": limit,
     }  # fmt: skip
 
 
 def no_workbook(file_name: str) -> str:
+    """The sentence about a file that looks like a workbook and cannot be read as one."""
     return _("Tệp “%(file)s” không phải bảng Excel đọc được. Hãy mở bằng Excel và lưu lại thành .xlsx.") % {
         "file": file_name
     }

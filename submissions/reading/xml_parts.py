@@ -78,6 +78,7 @@ class _Elements:
 def elements(
     archive: Archive, name: str, wanted: Collection[str], allowance: Allowance
 ) -> list[tuple[str, str, Attributes]]:
+    """The elements of a part that have one of these names, with what surrounds them. Raises what `parse` raises."""
     handler = _Elements(wanted, allowance)
     parse(archive, name, handler, allowance)
     return handler.found
