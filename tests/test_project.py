@@ -43,7 +43,7 @@ WRITES_PAST_HISTORY = {
     "reports/demo/people.py": "made-up people get one password, hashed once; passwords have no history",
     "reports/demo/returns.py": "made-up returns, their events written beside them",
     "reports/demo/writing.py": "made-up corrections, their changes written beside them",
-    "submissions/workflow/returns.py": "returns of many reporting units begun at once, their events written beside them",
+    "submissions/workflow/returns.py": "many returns begun at once, their events written beside them",
     "submissions/workflow/states.py": "states and approvals of many returns at once, their events written beside them",
     "submissions/workflow/undoing.py": "states of many returns put back at once, their events written beside them",
 }
