@@ -34,6 +34,7 @@ _SAMPLE_LINES, _SAMPLE_CHARACTERS = 3, 120
 _WORD = re.compile(rb"(?<![A-Za-z])[A-Za-z]*+[\xa1-\xff][A-Za-z\xa1-\xff]*+")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_OTHER_SCRIPTS = re.compile(r"\w*[\u0370-\u07ff]\w*")
 _BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -140,13 +141,28 @@ def _unicode(data: bytes, file_name: str, codec: str) -> str:
 def _recognised(data: bytes, file_name: str) -> Decoded:
     if _is_utf16(data):
         return Decoded(_unicode(data, file_name, _codec_of_16(data)), UTF16)
-    if data.startswith(codecs.BOM_UTF8) or is_unicode(data):
+    if data.startswith(codecs.BOM_UTF8):
         return Decoded(data.decode("utf-8-sig", "replace"), UTF8)
+    if is_unicode(data):
+        return _utf8_by_chance(data) or Decoded(data.decode(), UTF8)
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     if len(data) - len(text) > 2 * broken:  # nearly all is UTF-8, which nothing else is by accident
         return Decoded(text, UTF8, "", [_("Một số chữ trong tệp đã hỏng; các ô đó được chỉ ra.")])
     return _by_words(data)
+
+
+def _utf8_by_chance(data: bytes) -> Decoded | None:
+    """A doubt about UTF-8 with letters of other scripts: two letters of an older table happen to be a pair of bytes."""
+    text = data.decode()
+    foreign = _OTHER_SCRIPTS.search(text)
+    if foreign is None:
+        return None
+    older = _by_words(data)
+    if any(unreadable_words(CONVERSIONS[older.encoding](older.text))):
+        return None
+    reading = CONVERSIONS[older.encoding](western(foreign[0].encode()))
+    return Decoded(text, UTF8, _doubt(foreign[0], UTF8, reading, older.encoding))
 
 
 def _by_words(data: bytes) -> Decoded:
@@ -161,12 +177,12 @@ def _by_words(data: bytes) -> Decoded:
         lead = sum(unread[code][place] for place in differing) - unread_by_best
         if differing and (lead < max(1, len(differing) // 10) or unread_by_best * 2 > len(differing)):
             place = differing[0]
-            doubt = _(
-                "Chưa rõ tệp dùng bảng mã nào: “%(one)s” theo %(first)s, hay “%(other)s” theo %(second)s. "
-                "Hãy chọn bảng mã."
-            ) % {
-                "one": readings[best][place], "first": label_of(best),
-                "other": readings[code][place], "second": label_of(code),
-            }  # fmt: skip
+            doubt = _doubt(readings[best][place], best, readings[code][place], code)
             break
     return Decoded(western(data), best, doubt, is_western=True)
+
+
+def _doubt(one: str, encoding: str, other: str, rival: str) -> str:
+    return _(
+        "Chưa rõ tệp dùng bảng mã nào: “%(one)s” theo %(first)s, hay “%(other)s” theo %(second)s. Hãy chọn bảng mã."
+    ) % {"one": one, "first": label_of(encoding), "other": other, "second": label_of(rival)}

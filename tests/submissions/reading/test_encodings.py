@@ -112,6 +112,13 @@ def test_two_readings_of_one_word_are_a_doubt():
         read_sheets("a,b\ncã,1\n".encode("latin-1"), "a.csv")
 
 
+def test_letters_that_are_utf8_by_chance_are_a_doubt():
+    """Þª is ịê in TCVN3, and the one letter ު of the Maldives in UTF-8."""
+    doubt = read_book(b"a,b\ntr\xde\xaap,1\n", "a.csv").doubt
+    assert "“trުp” theo Unicode (UTF-8), hay “trịêp” theo TCVN3" in doubt
+    assert read_book("a,b\nКиров,1\n".encode(), "a.csv").doubt == ""
+
+
 def test_a_foreign_word_in_no_known_table_is_a_doubt():
     assert read_book("a,b\nCafé Müller,1\n".encode("latin-1"), "a.csv").doubt
 
