@@ -51,4 +51,4 @@ def test_the_same_file_again_is_no_change_and_no_error(client, submitted, cast):
     file = SimpleUploadedFile("a.csv", b"institution,visits_onsite\nTV1,1000\n")
     text = client.post(reverse("submissions:import", args=[2025]), {"file": file}, follow=True).content.decode()
     assert LATE not in text
-    assert "1 giữ nguyên" in text
+    assert "không có gì để ghi thêm" in text
