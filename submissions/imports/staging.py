@@ -28,6 +28,7 @@ from .checking import Check
 from .choices import Choices
 from .columns import FigureTable
 from .findings import Change, FileFinding, Finding, RowOutcome, Severity
+from .layout import Kind
 from .sending import Sender, Sending
 
 PORTION = 2_000
@@ -136,7 +137,8 @@ def _file_finding(one: FileFinding) -> dict[str, Any]:
 def _table(table: FigureTable) -> dict[str, Any]:
     """What the page on which columns are given their meaning shows."""
     samples: list[list[str]] = [[] for _text in table.heading.texts]
-    for row in table.rows[:200]:
+    data = [row for row, kind in zip(table.rows, table.kinds, strict=True) if kind is Kind.DATA]
+    for row in (data or table.rows)[:200]:
         for index, cell in enumerate(row.cells[: len(samples)]):
             if cell is not None and len(samples[index]) < _SAMPLES:
                 samples[index].append(cell_text(cell)[:40])
