@@ -66,8 +66,10 @@ def _unreadable(path: Path, reason: str) -> str:
 
 
 def _where(problem: Problem) -> str:
-    """`dòng 3, cột unit, "24999": ` as far as it is known."""
-    parts = [_("dòng %(line)s") % {"line": problem.line}] if problem.line is not None else []
+    """`trang Xã A, dòng 3, cột unit, "24999": ` as far as it is known."""
+    parts = [_("trang %(sheet)s") % {"sheet": problem.sheet}] if problem.sheet else []
+    if problem.line is not None:
+        parts.append(_("dòng %(line)s") % {"line": problem.line})
     if problem.column:
         parts.append(_("cột %(column)s") % {"column": problem.column})
     if problem.value:

@@ -187,6 +187,15 @@ def test_the_sheet_can_be_said(capsys, returns, file):
     assert ImportBatch.objects.get().choices == {"sheet": "Cả năm"}
 
 
+def test_where_something_is_wrong_names_the_sheet_where_there_are_several(capsys, returns, file):
+    path = file(sheets_by_openpyxl({"Xã A": [HEADING, ["TV1", -1]], "Xã B": [HEADING, ["TV2", 5]]}), "so-lieu.xlsx")
+    code, out, _err = run(capsys, path)
+    assert (code, out.splitlines()[0]) == (
+        1,
+        "Lỗi: trang Xã A, dòng 2, cột visits_onsite, “-1”: Số đếm không thể âm. Hãy ghi một số nguyên từ 0 trở lên.",
+    )
+
+
 def test_the_line_of_the_heading_can_be_said(capsys, returns, file):
     """Nobody knows which of two headings is the one; the lower one is said to be."""
     two = file("institution,visits_onsite\nTV2,7\ninstitution,visits_onsite\nTV1,5\n")
