@@ -43,6 +43,11 @@ def text_of(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
+def open_steps(shown) -> dict[str, int]:
+    """The steps with open questions."""
+    return {step.label: step.open for step in shown.context["steps"] if step.open}
+
+
 @pytest.fixture
 def page(client, returns, cast) -> Page:
     """The reporter of commune 24490 in 2025; TV1 and TV2 are theirs, TV3 is not."""
