@@ -1,5 +1,6 @@
 """What became of a file: stored, with every figure that it changed; and taken back as a whole."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -45,11 +46,20 @@ def outcome_page(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     return render(request, "submissions/files/outcome.html", context)
 
 
-def _named(year: ReportingYear, changes: Any) -> list[tuple[FigureChange, str]]:
-    """Changes with the names of their institutions in the year."""
+def _named(year: ReportingYear, changes: Sequence[FigureChange]) -> list[tuple[FigureChange, str, bool]]:
+    """Changes with the names of their institutions in the year, and whether what they replaced was an estimate."""
     standing = standing_in(year, [change.figure.institution_id for change in changes])
     names = {pk: row.name for pk, row in standing.items()}
-    return [(change, names.get(change.figure.institution_id, change.figure.institution.code)) for change in changes]
+    estimates = FigureChange.objects.filter(figure__in={change.figure_id for change in changes}, is_estimate=True)
+    estimated = set(estimates.values_list("figure", "revision"))
+    return [
+        (
+            change,
+            names.get(change.figure.institution_id, change.figure.institution.code),
+            (change.figure_id, change.revision - 1) in estimated,
+        )
+        for change in changes
+    ]
 
 
 def _returns(request: SignedInRequest, batch: ImportBatch) -> list[dict[str, Any]]:
