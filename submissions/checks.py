@@ -1,8 +1,8 @@
 """Edit checks: what looks unusual in the answers of one institution for one year. Each is defined here, once.
 
-Forms, files and commands run them through `Checks`; the page for respondents is made from `CHECKS`. A new check is a
-function under `@edit_check` and a place in `CHECKS`; `facts.py` says what it is given and gives. Codes stay as they
-are: explanations are stored under them.
+Files run them through `Checks`, on the pages and by the command; the page for respondents is made from `CHECKS`. A new
+check is a function under `@edit_check` and a place in `CHECKS`; `facts.py` says what it is given and gives. Codes stay
+as they are: explanations are stored under them.
 """
 
 from collections.abc import Iterator, Mapping
