@@ -42,8 +42,11 @@ ARGUMENTS = {
 }
 """The functions that translate, and their arguments in front."""
 
-SAID_IN_VIETNAMESE = ["Tỉnh Đắk Lắk", "Krông Pắc", "“ước 500”", "Tên,", "Xã/phường, Huyện"]
-"""Vietnamese within the English: places, and words that a file must have in just this form."""
+SAID_IN_VIETNAMESE = [
+    "Tỉnh Đắk Lắk", "Krông Pắc", "“ước 500”", "“ước %(number)s”", "“có”", "“không”", "Tên,", "Xã/phường, Huyện",
+    "“(năm %(year)s)”", "“Số liệu”", "“Hướng dẫn”",
+]  # fmt: skip
+"""Vietnamese within the English: places, and words that a file must have, or has, in just this form."""
 
 LANGUAGE_NAMES = {"Tiếng Việt"}
 """Each language is offered under its own name."""

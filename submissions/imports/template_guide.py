@@ -3,6 +3,7 @@
 import xlsxwriter
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..export import defused
 from .row_heights import row_height
@@ -33,7 +34,7 @@ def write_guide(book: xlsxwriter.Workbook, template: Template) -> None:
         sheet.set_row(line, row_height([(text, sum(_WIDTHS))]))
         line += 1
     for caption, headings, rows in (
-        (_("Cách ghi trong ô"), (_("Câu hỏi"), _("Ghi"), _("Được đọc là")), _spellings()),
+        (_("Cách ghi trong ô"), (_("Câu hỏi"), pgettext("in a cell", "Ghi"), _("Được đọc là")), _spellings()),
         (_("Các câu hỏi"), (_("Câu hỏi"), _("Trả lời bằng"), _("Hỏi loại hình"), _("Cách hiểu")), _meanings(template)),
     ):
         sheet.write_string(line + 1, 0, caption, bold)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.models import Institution, ReportingUnit
 
@@ -122,7 +123,7 @@ class CheckedRow(models.Model):
 
     class Outcome(models.TextChoices):
         NEW = "new", _("mới")
-        CHANGED = "changed", _("thay đổi")
+        CHANGED = "changed", pgettext_lazy("row", "thay đổi")
         UNCHANGED = "unchanged", _("giữ nguyên")
         SKIPPED = "skipped", _("bỏ qua")
         QUESTION = "question", _("cần trả lời")

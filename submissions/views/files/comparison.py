@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from indicators.models import Measure
 from institutions.requests import SignedInRequest
@@ -92,7 +93,7 @@ def filters(counts: Counts, chosen: str) -> list[Filter]:
     named = [
         ("", _("Tất cả"), counts.all),
         (Outcome.NEW, _("Mới"), counts.of[Outcome.NEW]),
-        (Outcome.CHANGED, _("Thay đổi"), counts.of[Outcome.CHANGED]),
+        (Outcome.CHANGED, pgettext("rows", "Thay đổi"), counts.of[Outcome.CHANGED]),
         (Outcome.UNCHANGED, _("Giữ nguyên"), counts.of[Outcome.UNCHANGED]),
         (Outcome.ERROR, _("Có lỗi"), counts.of[Outcome.ERROR]),
         (Outcome.QUESTION, _("Cần trả lời"), counts.of[Outcome.QUESTION]),
