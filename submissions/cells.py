@@ -123,14 +123,15 @@ def _count(cell: Cell, text: str, thousands: Collection[str]) -> int:
     if isinstance(cell, float) and abs(cell) > _EXACT_FLOAT:
         raise CellProblem(_("Số quá lớn. Hãy kiểm tra lại."))
     if isinstance(cell, float) and not cell.is_integer():
-        raise CellProblem(_not_whole())  # Excel's own 1.234 is no thousand, whatever the texts around it mean
+        raise CellProblem(not_whole())  # Excel's own 1.234 is no thousand, whatever the texts around it mean
     digits = _digits(text, thousands)
     if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
         raise CellProblem(_("Số quá lớn. Hãy kiểm tra lại."))
     return int(digits)
 
 
-def _not_whole() -> str:
+def not_whole() -> str:
+    """What is said about a number with a fraction."""
     return _("Số đếm phải là số nguyên. Hãy bỏ phần lẻ, và ghi không có dấu phân cách.")
 
 
@@ -154,7 +155,7 @@ def _digits(text: str, thousands: Collection[str]) -> str:
     if _NEGATIVE.fullmatch(text):
         raise CellProblem(_("Số đếm không thể âm. Hãy ghi một số nguyên từ 0 trở lên."))
     if _SEPARATED.fullmatch(text):
-        raise CellProblem(_not_whole())
+        raise CellProblem(not_whole())
     if about := _ABOUT.fullmatch(text):
         raise CellProblem(
             _("“%(text)s” không phải số chính xác. Nếu là số ước tính, hãy ghi “ước %(number)s”.")

@@ -35,6 +35,9 @@ _GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SKIPPED)
 _OF_ALL_ROWS = ("sheet", "encoding", "heading", "key")
 """Questions without whose answer no row can be trusted."""
 
+_OF_SOME_ROWS = ("outside", "nameless")
+"""Errors of a column that keep only the rows with a value in it from being stored."""
+
 _KEEPS_REVISIONS = "figures"  # each answer names the revision that it replaces: the stamp need not be the same
 
 
@@ -69,13 +72,10 @@ def obstacle(batch: ImportBatch) -> str:
     found = [values["finding"] for values in report.get("found", ())]
     if report.get("unreadable"):
         return str(report["unreadable"])
-    for severity, _code, message, *_rest in found:
-        # What is wrong with the file as a whole holds for its good rows too, but for a column that nobody knows.
-        if severity == Severity.ERROR and _code != "outside":
+    for severity, code, message, *_rest in found:
+        if severity == Severity.ERROR and code not in _OF_SOME_ROWS:
             return str(message)
-        if severity == Severity.QUESTION and (
-            not choices.only_good or _code in ("sheet", "encoding", "heading", "key")
-        ):
+        if severity == Severity.QUESTION and (not choices.only_good or code in _OF_ALL_ROWS):
             return _("Còn câu hỏi chưa trả lời. Hãy trả lời trước khi ghi.")
     if not choices.only_good and (report.get("errors") or report.get("questions")):
         return _("Tệp còn lỗi hoặc câu hỏi. Hãy sửa, trả lời, hoặc chọn chỉ ghi các dòng không có lỗi.")

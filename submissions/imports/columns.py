@@ -6,7 +6,6 @@ that nobody knows is a question, and so is a column that writes its numbers in t
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from indicators.models import Measure
 from institutions.models import Level
 
 from ..cells import cell_text, number_signs, read_cell, thousands_signs
+from ..reading.sheets import column_letters
 from ..tables import Book, Cell, Row, Sheet
 from .choices import IGNORE, KEY, MEASURE, NO_SEPARATOR, THOUSANDS, TOTAL, Choices, place
 from .findings import MARKS_SHEET, FileFinding, Finding, Severity
@@ -57,11 +57,8 @@ class FigureTable:
     kinds: list[Kind] = field(default_factory=list)
     layout: Columns = field(default_factory=Columns)
     findings: list[FileFinding] = field(default_factory=list)
-
-    @cached_property
-    def lines_outside(self) -> frozenset[int]:
-        """Rows with a value in a column that has no heading."""
-        return frozenset(one.line for one in self.findings if one.finding.code == "outside" and one.line)
+    lines_outside: set[int] = field(default_factory=set)
+    """Rows with a value in a column that has no heading."""
 
     @property
     def line(self) -> int:
@@ -157,7 +154,13 @@ def _read_headings(table: FigureTable, meanings: Meanings) -> None:
         elif meaning or text:
             seen.add(meaning)
             _give_meaning(table, index, text, meanings)
-    passed_over = [table.heading.texts[i] for i, one in table.meanings.items() if one in (PASSED_OVER, IGNORE)]
+    if sum(meaning == TOTAL for meaning in table.meanings.values()) > 1:
+        table.total = None  # of two totals nobody knows which is that of the row
+    unread = {PASSED_OVER, IGNORE} | ({TOTAL} if table.total is None else set())
+    passed_over = [
+        table.heading.texts[index] or column_letters(index + 1)
+        for index, meaning in table.meanings.items() if meaning in unread
+    ]  # fmt: skip
     if passed_over:
         message = _("Không đọc các cột: %(columns)s.") % {"columns": ", ".join(f"“{text}”" for text in passed_over)}
         table.findings.append(_notice("column", message, table.sheet, table.line))
@@ -173,8 +176,8 @@ def _give_meaning(table: FigureTable, index: int, text: str, meanings: Meanings)
         table.total = index
     elif meaning.startswith(KEY):
         table.keys[Key(meaning.removeprefix(KEY))] = index
-    elif measure := meanings.by_code.get(meaning.removeprefix(MEASURE)):
-        table.columns.append(MeasureColumn(index, text, measure))
+    elif meaning.startswith(MEASURE):
+        table.columns.append(MeasureColumn(index, text, meanings.by_code[meaning.removeprefix(MEASURE)]))
 
 
 def _cells(table: FigureTable, index: int) -> list[Cell]:
@@ -246,27 +249,31 @@ def _check_columns(table: FigureTable) -> None:
         message = _("Chưa rõ cột nào cho biết cơ sở: cần cột “Mã”, hoặc “Tên” và “Xã/phường”.")
         finding = Finding(Severity.QUESTION, "key", message)
         table.findings.append(FileFinding(finding, table.sheet.name, table.line))
-    if not table.columns and not table.findings:
+    if not table.columns and not any(one.finding.severity == Severity.QUESTION for one in table.findings):
         message = _("Không có cột chỉ tiêu nào. Hãy lấy tiêu đề cột từ tệp mẫu.")
         finding = Finding(Severity.QUESTION, "column", message)
         table.findings.append(FileFinding(finding, table.sheet.name, table.line))
-    texts = table.heading.texts
-    nameless = {index for index, text in enumerate(texts) if not text} - set(table.keys.values())
-    nameless -= {column.index for column in table.columns}
+    _check_outside(table)
+
+
+def _check_outside(table: FigureTable) -> None:
+    """Values in columns without a heading: told once for a column, beyond the heading for each row."""
+    width = len(table.heading.texts)
+    nameless = [index for index, text in enumerate(table.heading.texts) if not text and not table.meanings[index]]
+    told: set[int] = set()
     for row, kind in zip(table.rows, table.kinds, strict=True):
         if kind != Kind.DATA:
             continue
-        for index in sorted(nameless):
-            if index < len(row.cells) and row.cells[index] is not None:
-                _outside(table, row, index)
-                nameless.discard(index)
-        for index in range(len(texts), len(row.cells)):
-            if row.cells[index] is not None:
-                _outside(table, row, index)
-                break
+        within = [index for index in nameless if index < len(row.cells) and row.cells[index] is not None]
+        beyond = [index for index in range(width, len(row.cells)) if row.cells[index] is not None][:1]
+        if within or beyond:
+            table.lines_outside.add(row.number)
+        for index in (*(one for one in within if one not in told), *beyond):
+            _outside(table, row, index, "outside" if index in beyond else "nameless")
+        told.update(within)
 
 
-def _outside(table: FigureTable, row: Row, index: int) -> None:
+def _outside(table: FigureTable, row: Row, index: int, code: str) -> None:
     message = _("Giá trị này nằm ở cột không có tiêu đề. Hãy đặt tên cột, hoặc kiểm tra dấu phân cách trong dòng.")
-    finding = Finding(Severity.ERROR, "outside", message, index, "", cell_text(row.cells[index])[:100])
+    finding = Finding(Severity.ERROR, code, message, index, "", cell_text(row.cells[index])[:100])
     table.findings.append(FileFinding(finding, table.sheet.name, row.number))

@@ -10,9 +10,9 @@ from institutions.names import fold, key
 
 from ..answers import Answer, Stored, says_the_same
 from ..asked import Asked, Standing
-from ..cells import AmbiguousNumber, CellProblem, Reading, cell_text, read_cell
+from ..cells import AmbiguousNumber, CellProblem, Reading, cell_text, not_whole, read_cell
 from ..models import State
-from ..tables import Row
+from ..tables import Cell, Row
 from .choices import place
 from .columns import FigureTable, MeasureColumn
 from .findings import Change, Finding, Severity
@@ -81,7 +81,6 @@ class DataRow:
             cell = row.cells[column.index] if column.index < len(row.cells) else None
             if cell is None:
                 continue
-            severity, code = Severity.ERROR, "cell"
             try:
                 if sentence := table.sheet.unsound.get((row.number, column.index)):
                     raise CellProblem(sentence)
@@ -89,10 +88,7 @@ class DataRow:
                 if reading and self.standing and not asked.is_asked(column.measure.pk, self.standing):
                     raise CellProblem(_("Chỉ tiêu này không hỏi loại hình của cơ sở. Hãy để trống ô này."))
             except CellProblem as error:
-                if isinstance(error, AmbiguousNumber) and column.in_doubt:
-                    severity, code = Severity.QUESTION, "separator"
-                text = cell_text(cell)[:100]
-                found.append(Finding(severity, code, str(error), column.index, column.heading, text))
+                found.append(_unread(column, cell, error))
             else:
                 if reading:
                     readings.append((column, reading))
@@ -117,6 +113,16 @@ class DataRow:
             if figure is None or not says_the_same(answer, figure):
                 changes.append(Change(self.standing, answer, figure))
         return changes
+
+
+def _unread(column: MeasureColumn, cell: Cell, error: CellProblem) -> Finding:
+    """Why a cell says nothing. Signs in it are asked about, unless a person said that they are no thousands."""
+    severity, code, message = Severity.ERROR, "cell", str(error)
+    if isinstance(error, AmbiguousNumber) and column.in_doubt:
+        severity, code = Severity.QUESTION, "separator"
+    elif isinstance(error, AmbiguousNumber):
+        message = not_whole()
+    return Finding(severity, code, message, column.index, column.heading, cell_text(cell)[:100])
 
 
 def _is_another(written: str, name: str) -> bool:

@@ -41,13 +41,17 @@ class Meanings:
 
     def of(self, sheet: str, index: int, text: str) -> str:
         """The meaning of a column, as `choices.py` writes it; empty where nobody knows."""
-        chosen = self.choices.columns.get(place(sheet, index + 1))
-        return chosen or self.known(text)
+        chosen = self.choices.columns.get(place(sheet, index + 1), "")
+        return chosen if self._still_means_something(chosen) else self.known(text)
+
+    def _still_means_something(self, said: str) -> bool:
+        """Whether a person said what a column is, and the measure that they named was not deleted since."""
+        return bool(said) and (not said.startswith(MEASURE) or said.removeprefix(MEASURE) in self.by_code)
 
     def known(self, text: str) -> str:
         """What a heading means by itself."""
-        if meaning := self.remembered.get(fold(text)[:200]):
-            return meaning
+        if self._still_means_something(remembered := self.remembered.get(fold(text)[:200], "")):
+            return remembered
         if key := known_key(text):
             return KEY + key.value
         if len(named := self.named(text)) == 1:

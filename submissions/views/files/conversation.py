@@ -29,8 +29,7 @@ Stage = ImportBatch.Stage
 READING, COLUMNS, NUMBERS, INSTITUTIONS, EXPLANATIONS = "reading", "columns", "numbers", "institutions", "explanations"
 STEP_OF = {
     "sheet": READING, "encoding": READING, "heading": READING, "unreadable": READING, "column": COLUMNS,
-    "key": COLUMNS,
-    "separator": NUMBERS, "year": EXPLANATIONS,
+    "key": COLUMNS, "nameless": COLUMNS, "separator": NUMBERS, "year": EXPLANATIONS,
 }  # fmt: skip
 """On which page a finding about the file is answered."""
 
