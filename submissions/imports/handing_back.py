@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from ..models import ImportBatch
 from ..tables import read_book
 from .choices import Choices
-from .findings import Finding, Severity
-from .marking import Mark, marked
+from .marking import Mark, mark_of, marked
 from .staging import finding_from, findings_of
 
 
@@ -19,13 +18,7 @@ def handed_back(batch: ImportBatch) -> tuple[str, bytes]:
 
 def _marks(batch: ImportBatch) -> Iterator[Mark]:
     for one in batch.report.get("found", ()):
-        yield _mark(finding_from(one["finding"]), one["sheet"], one["line"])
+        yield mark_of(finding_from(one["finding"]), one["sheet"], one["line"])
     for row in batch.checked_rows.exclude(detail={}).order_by("position").iterator(chunk_size=2_000):
         for finding in findings_of(row):
-            yield _mark(finding, row.sheet, row.line)
-
-
-def _mark(one: Finding, sheet: str, line: int | None) -> Mark:
-    # What was explained is settled: it is told, and nothing is to be done about it.
-    severity = Severity.NOTICE if one.severity == Severity.WARNING and one.explanation else one.severity
-    return Mark(severity, one.message, sheet, line, one.column, one.heading, one.value)
+            yield mark_of(finding, row.sheet, row.line)

@@ -9,21 +9,17 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from ..reading.sheets import Row, Sheet
-from .heading_rows import Heading, Recognises, find_heading, heading_at
+from .heading_rows import Heading, find_heading, heading_at
 from .row_kinds import Columns, RowReader
 from .sections import Kind, settle
-from .totals import Difference, SumCheck, Total, Values, differences, sections_above, totals
+from .totals import SumCheck, Values, sections_above, totals
 
 __all__ = [
     "Columns",
-    "Difference",
     "Heading",
     "Kind",
-    "Recognises",
     "SumCheck",
-    "Total",
     "Values",
-    "differences",
     "find_heading",
     "heading_at",
     "kinds",

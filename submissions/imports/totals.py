@@ -6,7 +6,7 @@ What a sum covers is not always said: each total has several readings, and only 
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -159,17 +159,3 @@ class SumCheck:
 
     def _state(self, bound: int) -> tuple[dict[int, int], dict[int, int], int]:
         return self._at[bisect_left(self._bounds, bound)]
-
-
-def differences(
-    rows: Sequence[Row], kinds: Sequence[Kind], columns: Columns, values: Iterable[tuple[int, Values]]
-) -> list[Difference]:
-    """The same for values that are all at hand: those of rows of data and of sums, by place, in their order."""
-    found = totals(rows, kinds, columns)
-    check, places, printed = SumCheck(rows, found), {total.index for total in found}, {}
-    for index, row in values:
-        if index in places:
-            printed[index] = row
-        elif kinds[index] is Kind.DATA:
-            check.add(index, row)
-    return check.differences(printed)

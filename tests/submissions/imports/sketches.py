@@ -1,5 +1,6 @@
 """Tables drawn as text, `|` between the cells: for tests of how tables lie in sheets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from submissions.imports.headings import (
@@ -11,7 +12,7 @@ from submissions.imports.headings import (
     measure_names,
     measures_named,
 )
-from submissions.imports.layout import Columns, find_heading, kinds
+from submissions.imports.layout import Columns, Kind, SumCheck, find_heading, kinds, totals
 from submissions.reading.sheets import Area, Cell, Row, Sheet
 
 
@@ -89,3 +90,13 @@ def kinds_below(drawn: str) -> str:
 
 def _cell(text: str) -> Cell:
     return int(text) if text.isdigit() else text or None
+
+
+def differences(rows: Sequence[Row], found: Sequence[Kind], which: Columns, values: Sequence[dict[int, int | None]]):
+    """Printed sums that differ, of rows below a heading with the values of each."""
+    sums = totals(rows, found, which)
+    check = SumCheck(rows, sums)
+    for index, kind in enumerate(found):
+        if kind is Kind.DATA:
+            check.add(index, values[index])
+    return check.differences({one.index: values[one.index] for one in sums})

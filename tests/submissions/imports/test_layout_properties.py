@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from submissions.imports.layout import Kind, differences, find_heading, kinds, sections_above
+from submissions.imports.layout import Kind, find_heading, kinds, sections_above
 from submissions.reading.sheets import Cell, Row, Sheet
 
-from .sketches import columns, recognises
+from .sketches import columns, differences, recognises
 
 HEADING = ["STT", "Tên", "Xã/phường", "Số lớp năng khiếu", "Số câu lạc bộ", "Số nhóm sở thích"]
 WIDTH = len(HEADING)
@@ -124,7 +124,7 @@ def test_any_grid_has_kinds_and_no_figure_of_a_named_row_is_a_note(grid, merged_
         has_number = any(isinstance(cell, int | float) for cell in row.cells[3:6])
         assert not (kind is Kind.NOTE and has_number)
         assert not (kind is Kind.BLANK and has_number)
-    values = [(index, dict.fromkeys(which.figures, 1)) for index in range(len(below))]
+    values = [dict.fromkeys(which.figures, 1)] * len(below)
     assert all(one.printed != one.computed for one in differences(below, found, which, values))
 
 

@@ -1,9 +1,9 @@
 """Printed sums against computed ones: told where no reading of the table explains them, changed never."""
 
-from submissions.imports.layout import Kind, SumCheck, differences, find_heading, kinds, totals
+from submissions.imports.layout import Kind, SumCheck, find_heading, kinds, totals
 from submissions.imports.sections import whole
 
-from .sketches import columns, recognises, sheet
+from .sketches import columns, differences, recognises, sheet
 
 HEADING = "STT|Tên|Xã/phường|Số lớp năng khiếu|Số câu lạc bộ"
 
@@ -15,15 +15,8 @@ def told(drawn: str) -> list[tuple[int, int, int, int]]:
     assert found is not None
     rows, which = found.below(drawn_sheet), columns(found.texts)
     values = [
-        (
-            index,
-            {
-                place: whole(row.cells[place])
-                for place in which.figures
-                if row.cells[place : place + 1] not in ([], [None])
-            },
-        )
-        for index, row in enumerate(rows)
+        {place: whole(row.cells[place]) for place in which.figures if row.cells[place : place + 1] not in ([], [None])}
+        for row in rows
     ]
     return [
         (one.line, one.column, one.printed, one.computed)
