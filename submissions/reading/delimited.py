@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -119,7 +120,7 @@ def _too_many_columns(file_name: str, line: int) -> str:
 def _mark_swallowed_rows(sheet: Sheet, sign: str) -> None:
     """A cell of several lines with separators in it, in a row too short: a quote too many has swallowed rows."""
     width = Counter(len(row.cells) for row in sheet.rows).most_common(1)[0][0] if sheet.rows else 0
-    for row, following in zip(sheet.rows, [*sheet.rows[1:], None], strict=True):
+    for row, following in zip_longest(sheet.rows, sheet.rows[1:]):
         if len(row.cells) >= width or (following is not None and following.number == row.number + 1):
             continue
         for column, cell in enumerate(row.cells):

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from submissions.export import as_csv, as_xlsx
@@ -183,6 +183,7 @@ def test_a_torn_workbook_is_read_or_gets_a_sentence(at, by, gone):
 
 
 @settings(max_examples=200, deadline=None)
+@example(b"\x00")
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_get_a_sentence(data):
     with contextlib.suppress(UnreadableFile):
