@@ -26,6 +26,9 @@ from .template_guide import GUIDE
 PLACES = {Key.UNIT: "", Key.COMMUNE: Level.COMMUNE, Key.DISTRICT: Level.DISTRICT}
 """The columns that say where an institution lies, and the level that is meant where the cell itself names none."""
 
+_OURS = (MARKS_SHEET, GUIDE)
+"""Names of sheets that the portal adds to files."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureColumn:
@@ -77,7 +80,7 @@ class FigureTable:
 
 def sheets_of_figures(book: Book) -> list[Sheet]:
     """The sheets of a file without those that the portal itself adds: the guide of the template, the list of marks."""
-    return [sheet for sheet in book.sheets if sheet.name not in (MARKS_SHEET, GUIDE)]
+    return [sheet for sheet in book.sheets if sheet.name not in _OURS]
 
 
 def find_tables(book: Book, meanings: Meanings) -> tuple[list[FigureTable], list[FileFinding]]:
@@ -95,12 +98,15 @@ def find_tables(book: Book, meanings: Meanings) -> tuple[list[FigureTable], list
             without += [sheet] if any(not row.is_blank for row in sheet.rows) else []
         else:
             tables.append(_table(sheet, heading, meanings))
-    if not tables:
-        return [], [_no_heading(sheets)]
+    ours = _("Trang “%(sheet)s” mang tên trang do cổng lập nên không đọc. Nếu là số liệu, hãy đổi tên trang.")
     remarks = [
-        _notice("sheet", _("Trang “%(sheet)s” không có bảng số liệu nên không đọc.") % {"sheet": sheet.name}, sheet)
-        for sheet in without
-    ]
+        _notice("sheet", ours % {"sheet": sheet.name}, sheet)
+        for sheet in book.sheets if sheet.name in _OURS and find_heading(sheet, meanings.recognises)
+    ]  # fmt: skip
+    if not tables:
+        return [], [_no_heading(sheets), *remarks]
+    no_table = _("Trang “%(sheet)s” không có bảng số liệu nên không đọc.")
+    remarks += [_notice("sheet", no_table % {"sheet": sheet.name}, sheet) for sheet in without]
     return tables, remarks
 
 

@@ -11,6 +11,8 @@ from submissions.imports.sending import Sender, Sending
 from submissions.imports.staging import check_batch
 from submissions.models import AnnualFigure, RememberedColumn
 
+from ..reading.written import sheets_by_openpyxl
+
 NAMELESS = "Giá trị này nằm ở cột không có tiêu đề. Hãy đặt tên cột, hoặc kiểm tra dấu phân cách trong dòng."
 NO_MEASURE = "Không có cột chỉ tiêu nào. Hãy lấy tiêu đề cột từ tệp mẫu."
 
@@ -88,6 +90,16 @@ def test_a_sign_that_somebody_said_is_no_thousand_makes_a_fraction(returns):
     assert errors(checked(text, separators={"!2": "none"})) == [
         (2, "visits_onsite", "Số đếm phải là số nguyên. Hãy bỏ phần lẻ, và ghi không có dấu phân cách.")
     ]
+
+
+def test_a_table_in_a_sheet_named_as_the_portals_own_is_not_passed_over_unsaid(returns):
+    rows = [["institution", "visits_onsite"], ["TV1", 5]]
+    data = sheets_by_openpyxl({"Kết quả kiểm tra": rows, "Xã": [rows[0], ["TV2", 6]]})
+    report = import_file(data, "so-lieu.xlsx", sending(), commit=False)
+    assert (report.rows, report.new, notices(report)) == (
+        1, 1,
+        ["Trang “Kết quả kiểm tra” mang tên trang do cổng lập nên không đọc. Nếu là số liệu, hãy đổi tên trang."],
+    )  # fmt: skip
 
 
 def test_without_the_rows_of_a_nameless_column_the_others_can_be_stored(returns, cast):
