@@ -125,5 +125,10 @@ def discard(*, batch: ImportBatch) -> None:
     kept = row.file_id
     row.checked_rows.all().delete()
     row.delete()
-    if kept is not None:
-        KeptFile.objects.filter(pk=kept, batches=None).delete()
+    if kept is not None and not ImportBatch.objects.filter(file=_held(kept)).exists():
+        KeptFile.objects.filter(pk=kept).delete()
+
+
+def _held(kept: int) -> int:
+    """The bytes of a file, held so that nobody who sends them again relies on them meanwhile."""
+    return KeptFile.objects.select_for_update().values_list("pk", flat=True).get(pk=kept)

@@ -14,8 +14,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from institutions import revision
-
 from ..answers import Saved
 from ..checks import BY_CODE, Unusual
 from ..explaining import Explained, explain
@@ -26,7 +24,7 @@ from .checking import Check
 from .choices import Choices
 from .findings import Outcome, Severity
 from .sending import Sending
-from .staging import answers_of, findings_of, portions, sending_of, stage
+from .staging import answers_of, findings_of, portions, sending_of, stage, stamps_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,8 +55,11 @@ def receive(
 ) -> ImportBatch:  # fmt: skip
     """Keep a file that was sent. The same file under the same name is kept once."""
     sha256, name = hashlib.sha256(data).hexdigest(), file_name[-255:]
-    kept, _new = KeptFile.objects.defer("content").get_or_create(
-        sha256=sha256, name=name, defaults={"size": len(data), "content": data}
+    # Held, so that nobody throws it away who just saw that no other file has these bytes.
+    kept, _new = (
+        KeptFile.objects.select_for_update()
+        .defer("content")
+        .get_or_create(sha256=sha256, name=name, defaults={"size": len(data), "content": data})
     )
     return ImportBatch.objects.create(
         year=year, by=by, file=kept, file_name=name, sha256=sha256, status=status,
@@ -91,13 +92,18 @@ def apply_batch(*, batch: ImportBatch, by: "User | None", through: str = FigureC
 
     Raises Outdated or Conflict when something changed since the check, Refused when it may not be stored.
     """
+    seen = batch.seal
     batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update(of=("self",)))
     if batch.stage not in (ImportBatch.Stage.CHECKED, ImportBatch.Stage.APPLYING):
         raise Refused(_("Tệp này đã được ghi, hoặc chưa kiểm tra xong."))
+    if batch.seal != seen or batch.report.get("choices") != batch.choices:
+        raise Outdated(_("Tệp vừa được trả lời ở nơi khác."))
     if problem := obstacle(batch):
         raise Refused(problem)
-    now = revision.current()
-    if any(now[topic] != stamp for topic, stamp in batch.stamps.items() if topic != _KEEPS_REVISIONS):
+    changed = {topic for topic, stamp in stamps_of(batch).items() if batch.stamps.get(topic) != stamp}
+    if "rights" in changed:
+        raise Outdated(_("Quyền nhập số liệu của người gửi vừa thay đổi."))
+    if changed - {_KEEPS_REVISIONS}:
         raise Outdated(_("Danh sách cơ sở hoặc chỉ tiêu vừa thay đổi. Hãy kiểm tra tệp lại."))
     return _store(batch, by=by, through=through)
 
@@ -152,13 +158,12 @@ def import_file(data: bytes, file_name: str, sending: Sending, *, commit: bool) 
         return check.report
     with transaction.atomic():
         sending = replace(sending, year=_stored(sending))
-        stamps = revision.current()
         check = Check(data, file_name, sending)
         batch = receive(
             data=data, file_name=file_name, year=sending.year, by=sending.by, status=sending.status or "",
             choices=sending.choices,
         )  # fmt: skip
-        stage(batch, check, stamps)
+        stage(batch, check, {})  # what a command checks it stores at once
         if check.report.errors:
             transaction.set_rollback(True)
         else:

@@ -112,7 +112,11 @@ class Check:
                 self._find(FileFinding(found, table.sheet.name, table.line))
 
     def _say_sent_before(self, year: ReportingYear) -> None:
-        before = ImportBatch.objects.applied().filter(year=year, sha256=self.sha256, undone_at=None).first()
+        applied = ImportBatch.objects.applied().filter(year=year, sha256=self.sha256, undone_at=None)
+        sender = self.sending.sender
+        if sender.user and not sender.for_anybody:
+            applied = applied.visible_to(sender.user)
+        before = applied.first()
         if before and before.applied_at:
             at = timezone.localtime(before.applied_at).strftime("%d/%m/%Y %H:%M")
             message = _("Tệp này đã được nhập lúc %(at)s.") % {"at": at}

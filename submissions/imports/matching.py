@@ -95,10 +95,10 @@ class Matcher:
                 )
         else:
             found = self._named(row)
-        if found and row.code and row.name and not row.chosen:
-            self._refuse_slipped(row, found)
         if found is None or not self._may_enter(found.reporting_unit_id):
             raise NotMatched(not_yours())
+        if row.code and row.name and not row.chosen:
+            self._refuse_slipped(row, found)
         if found.reporting_unit_id is None:
             raise NotMatched(_("Cơ sở chưa có đơn vị báo cáo. Hãy bổ sung trong danh sách cơ sở."))
         named = self.sender.reporting_unit
@@ -142,8 +142,12 @@ class Matcher:
         if candidates and not row.alias_places and len(self.enterable or ()) != 1:
             # Remembered from a file that named no place: another village may bear the name in this one.
             raise NotMatched(not_yours(), [one.code for one in candidates])
+        named = self.by_name.get(key(row.name), [])
         if not candidates:
-            candidates = self._fitting(self.by_name.get(key(row.name), []), places, row.category)
+            candidates = self._fitting(named, places, row.category)
+        elif not any(one in named for one in candidates):
+            # Somebody said it of their own files. Where it is the very name of another, they may have been wrong.
+            candidates += self._fitting(named, places, "")
         if len(candidates) > 1:
             codes = sorted(one.code for one in candidates)
             message = _("Có nhiều cơ sở cùng tên ở đó (%(codes)s). Hãy ghi mã cơ sở.") % {"codes": ", ".join(codes)}

@@ -113,13 +113,13 @@ class Rows:
             finding = Finding(Severity.QUESTION, "sheet", message)
             self.across_sheets.append(FileFinding(finding, data.table.sheet.name))
 
-    def _kept_returns(self) -> list[tuple[Submission, str]]:
+    def _kept_returns(self) -> "dict[tuple[str, int | None], str]":
         """The year's returns whose figures this file may not change, each with the reason: approved ones, unless it is
-        sent as approved, and submitted ones, unless its sender reviews them."""
+        sent as approved, and submitted ones, unless its sender reviews them. By their ids and by reporting units."""
         if self.sending.year._state.adding:
-            return []
+            return {}
         returns = Submission.objects.filter(year=self.sending.year).select_related("reporting_unit")
-        kept = []
+        kept: list[tuple[Submission, str]] = []
         if self.sending.status != Submission.Status.APPROVED:
             message = _("Báo cáo của %(unit)s đã được duyệt. Hãy mở lại báo cáo trước khi sửa số liệu.")
             approved = returns.filter(status=Submission.Status.APPROVED)
@@ -128,7 +128,9 @@ class Rows:
         if reviewed is not None:
             submitted = returns.filter(status=Submission.Status.SUBMITTED).exclude(reporting_unit__in=reviewed)
             kept += [(row, submitted_to_others()) for row in submitted]
-        return kept
+        return {
+            found: message for row, message in kept for found in (("unit", row.reporting_unit_id), ("return", row.pk))
+        }  # fmt: skip
 
     def _portion(self, waiting: Sequence[RowOutcome | DataRow]) -> Iterator[RowOutcome]:
         ids = [one.standing.institution_id for one in waiting if isinstance(one, DataRow) and one.standing]
@@ -185,10 +187,10 @@ class Rows:
 
     def _kept(self, data: DataRow, standing: Standing, changes: Sequence[Change]) -> list[Finding]:
         """Whether the changes would touch a return that keeps its figures; that is an error of the row."""
-        owners = {change.stored.submission_id for change in changes if change.stored}
-        for kept, message in self.kept if changes else ():
-            if kept.reporting_unit_id == standing.reporting_unit_id or kept.pk in owners:
-                return [data.about_key(Severity.ERROR, "kept", message)]
+        concerned = [("return", change.stored.submission_id) for change in changes if change.stored]
+        for one in (("unit", standing.reporting_unit_id), *concerned) if changes else ():
+            if one in self.kept:
+                return [data.about_key(Severity.ERROR, "kept", self.kept[one])]
         return []
 
 

@@ -12,23 +12,21 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from institutions import revision
-
 from ..models import ImportBatch
 from ..workflow import Refused
 from .applying import apply_batch
-from .staging import check_batch
+from .staging import Superseded, check_batch, stamps_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 Stage = ImportBatch.Stage
-_CHECK_IS_DEAD = datetime.timedelta(seconds=60)  # it says how far it is every two thousand rows
+_A_MINUTE = datetime.timedelta(minutes=1)  # a check says how far it is every two thousand rows
+_BYTES_A_SECOND = 40_000  # and before the first ones it reads the file
 _logger = logging.getLogger(__name__)
 
 
@@ -43,7 +41,7 @@ def bring_up_to_date(batch: ImportBatch) -> None:
     Figures that changed since are looked at again only for a short file: each answer names the figure it replaces, so
     applying a long one finds out by itself.
     """
-    if batch.stage == Stage.APPLYING and _is_dead(batch):
+    if batch.stage == Stage.APPLYING and is_dead(batch):
         ImportBatch.objects.filter(pk=batch.pk, stage=Stage.APPLYING).update(stage=Stage.WAITING)
         batch.refresh_from_db()
     if batch.applied_at is None and batch.stage != Stage.APPLYING and not _is_fresh(batch):
@@ -56,22 +54,32 @@ def _is_fresh(batch: ImportBatch) -> bool:
         return True  # until a person asks for another try: it would break again
     if batch.stage != Stage.CHECKED or batch.report.get("choices") != batch.choices:
         return False
-    now = revision.current()
     ignored = {"figures"} if is_long(batch) else set()
-    return all(now[topic] == stamp for topic, stamp in batch.stamps.items() if topic not in ignored)
+    return all(batch.stamps.get(topic) == stamp for topic, stamp in stamps_of(batch).items() if topic not in ignored)
 
 
-def _is_dead(batch: ImportBatch) -> bool:
-    """Whether applying has taken so long that its process must have ended."""
-    patience = datetime.timedelta(seconds=60 + batch.rows / 200)
-    return batch.worked_at is None or timezone.now() - batch.worked_at > patience
+def is_dead(batch: ImportBatch) -> bool:
+    """Whether work has taken so long that its process must have ended (or the clock was put back under it)."""
+    if batch.worked_at is None:
+        return True
+    since = timezone.now() - batch.worked_at
+    return since > _patience(batch) or since < -_A_MINUTE
+
+
+def _patience(batch: ImportBatch) -> datetime.timedelta:
+    if batch.stage == Stage.APPLYING:
+        return _A_MINUTE + datetime.timedelta(seconds=batch.rows / 200)
+    return _A_MINUTE + datetime.timedelta(seconds=batch.file.size / _BYTES_A_SECOND if batch.file else 0)
 
 
 def _begin_check(batch: ImportBatch) -> None:
     """Of several who look at the same moment one checks."""
-    dead = Q(worked_at=None) | Q(worked_at__lt=timezone.now() - _CHECK_IS_DEAD)
-    free = Q(pk=batch.pk, applied_at=None) & (~Q(stage=Stage.CHECKING) | dead)
-    if ImportBatch.objects.filter(free).update(stage=Stage.CHECKING, done_rows=0, worked_at=timezone.now()):
+    if batch.stage == Stage.CHECKING and not is_dead(batch):
+        return
+    now = timezone.now()
+    free = ImportBatch.objects.filter(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at, applied_at=None)
+    if free.update(stage=Stage.CHECKING, done_rows=0, worked_at=now):
+        batch.stage, batch.done_rows, batch.worked_at = Stage.CHECKING, 0, now
         _run(batch, check_batch)
 
 
@@ -80,41 +88,58 @@ def begin_applying(batch: ImportBatch, *, by: "User") -> None:
     if not is_long(batch):
         apply_batch(batch=batch, by=by)
         return
-    free = Q(pk=batch.pk, stage=Stage.CHECKED)
-    if not ImportBatch.objects.filter(free).update(stage=Stage.APPLYING, worked_at=timezone.now()):
+    now = timezone.now()
+    free = ImportBatch.objects.filter(pk=batch.pk, stage=Stage.CHECKED, seal=batch.seal)
+    if not free.update(stage=Stage.APPLYING, worked_at=now):
         raise Refused(_("Tệp này đã được ghi, hoặc chưa kiểm tra xong."))
+    batch.stage, batch.worked_at = Stage.APPLYING, now
     _run(batch, lambda row: _apply(row, by))
 
 
 def _apply(batch: ImportBatch, by: "User") -> None:
+    begun = batch.worked_at
     try:
         apply_batch(batch=batch, by=by)
     except Refused as refusal:
+        batch.stage, batch.worked_at = Stage.APPLYING, begun
         _end(batch, str(refusal))
 
 
 def _end(batch: ImportBatch, message: str, *, broken: bool = False) -> None:
-    """The work did not succeed: nothing is stored, the page says why. Unless it broke, the next look checks again."""
+    """The work did not succeed: nothing is stored, the page says why. Unless it broke, the next look checks again.
+
+    Where somebody else has taken the file over by now, it is theirs to say.
+    """
     report = {**batch.report, "refused": message, "broken": broken, "choices": None}
-    ImportBatch.objects.filter(pk=batch.pk, applied_at=None).update(stage=Stage.CHECKED, report=report)
+    mine = ImportBatch.objects.filter(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at, applied_at=None)
+    mine.update(stage=Stage.CHECKED, report=report)
 
 
 def _run(batch: ImportBatch, work: Callable[[ImportBatch], None]) -> None:
     if not is_long(batch):
-        work(batch)
+        _do(batch, work)
         return
     # A daemon: a server that stops does not wait for it. The next look at the page takes the work up again.
-    Thread(target=_in_background, args=(batch.pk, work, get_language()), daemon=True).start()
+    Thread(target=_in_background, args=(batch, work, get_language()), daemon=True).start()
 
 
-def _in_background(pk: int, work: Callable[[ImportBatch], None], language: str | None) -> None:
-    batch = ImportBatch.objects.select_related("year", "file", "by").get(pk=pk)
+def _in_background(begun: ImportBatch, work: Callable[[ImportBatch], None], language: str | None) -> None:
+    mine = ImportBatch.objects.filter(pk=begun.pk, stage=begun.stage, worked_at=begun.worked_at)
     try:
-        with override(language):
-            work(batch)
-    except Exception:
-        _logger.exception("file of figures %s", pk)
-        message = _("Việc xử lý tệp bị gián đoạn do lỗi của hệ thống. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.")
-        _end(batch, message, broken=True)
+        if batch := mine.select_related("year", "file", "by").first():
+            with override(language):
+                _do(batch, work)
     finally:
         connections.close_all()
+
+
+def _do(batch: ImportBatch, work: Callable[[ImportBatch], None]) -> None:
+    """Do the work; whatever breaks it, its sender reads a sentence and can try again or throw the file away."""
+    try:
+        work(batch)
+    except Superseded:
+        _logger.info("file of figures %s was taken over", batch.pk)
+    except Exception:
+        _logger.exception("file of figures %s", batch.pk)
+        message = _("Việc xử lý tệp bị gián đoạn do lỗi của hệ thống. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.")
+        _end(batch, message, broken=True)

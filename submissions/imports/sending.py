@@ -1,5 +1,6 @@
 """How a file is sent: for which year, by whom, what the returns it touches become, and what was said about it."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,11 @@ class Sender:
         if self.user is None or self.for_anybody:
             return None
         return self.user.scope().reviewed_reporting_units()
+
+    def rights(self) -> str:
+        """Equal while the sender may enter and approve the same: a check rests on it as it does on the data."""
+        found = [units if units is None else sorted(units) for units in (self.enterable(), self.approvable())]
+        return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ A page shows what is kept, and applying stores exactly that. `CheckedRow.detail`
 what the row says about its institution, where it is asked}. A change is [measure, column, state, value, estimate, note,
 seen revision, stored state, value, estimate], a finding the fields of `Finding` in their order, what a row says its
 code, name, places and category; `kept_rows.py` reads them for the pages. The seals of two checks are equal when both
-would store the same over the same.
+would store the same of the same over the same.
+
+A check that takes too long is begun anew by somebody else; `worked_at` tells the two apart, and the first one ends.
 """
 
 import hashlib
@@ -33,6 +35,16 @@ from .sending import Sender, Sending
 
 PORTION = 2_000
 _SAMPLES = 3
+Stamps = dict[str, int | str]
+
+
+class Superseded(Exception):
+    """Somebody else works on the file by now: what this check found is not kept."""
+
+
+def stamps_of(batch: ImportBatch) -> Stamps:
+    """What a check rests on, as it is now: the states of the data, and what the sender may enter and approve."""
+    return {**revision.current(), "rights": sending_of(batch).sender.rights()}
 
 
 def sending_of(batch: ImportBatch) -> Sending:
@@ -45,13 +57,13 @@ def sending_of(batch: ImportBatch) -> Sending:
 
 def check_batch(batch: ImportBatch) -> None:
     """Check the file of a batch and keep what was found. A file that cannot be read is one finding."""
-    stamps = revision.current()
+    stamps = stamps_of(batch)
     content = bytes(batch.file.content) if batch.file else b""
     try:
         check = Check(content, batch.file_name, sending_of(batch))
     except UnreadableFile as error:
         finding = FileFinding(Finding(Severity.ERROR, "unreadable", str(error)))
-        batch.checked_rows.all().delete()
+        _begin(batch, rows=0)
         report = {
             "unreadable": str(error), "errors": 1, "found": [_file_finding(finding)], "choices": batch.choices,
         }  # fmt: skip
@@ -60,10 +72,9 @@ def check_batch(batch: ImportBatch) -> None:
     stage(batch, check, stamps)
 
 
-def stage(batch: ImportBatch, check: Check, stamps: dict[str, int]) -> None:
+def stage(batch: ImportBatch, check: Check, stamps: Stamps) -> None:
     """Go through the rows of a check and keep them; each portion at once, so that a page sees how far it is."""
-    batch.checked_rows.all().delete()
-    ImportBatch.objects.filter(pk=batch.pk).update(rows=check.report.rows, worked_at=timezone.now())
+    _begin(batch, rows=check.report.rows)
     digest = hashlib.sha256(check.sha256.encode())
     counts: Counter[str] = Counter()
     unexplained: Counter[str] = Counter()
@@ -75,10 +86,11 @@ def stage(batch: ImportBatch, check: Check, stamps: dict[str, int]) -> None:
                 counts[finding.severity] += 1
                 unexplained[finding.code] += finding.severity == Severity.WARNING and not finding.explanation
             values.append(_row_values(batch, number, row))
-            digest.update(values[-1][-1].encode())
+            digest.update(json.dumps(values[-1][1:]).encode())
         position += len(portion)
-        insert(CheckedRow, _FIELDS, values)
-        ImportBatch.objects.filter(pk=batch.pk).update(done_rows=position, worked_at=timezone.now())
+        with transaction.atomic():
+            _go_on(batch, done_rows=position)
+            insert(CheckedRow, _FIELDS, values)
     for one in check.findings:
         counts[one.finding.severity] += 1
         unexplained[one.finding.code] += one.finding.severity == Severity.WARNING and not one.finding.explanation
@@ -93,6 +105,22 @@ def stage(batch: ImportBatch, check: Check, stamps: dict[str, int]) -> None:
         "choices": batch.choices,
     }  # fmt: skip
     _finish(batch, report, seal=digest.hexdigest(), rows=check.report.rows, stamps=stamps)
+
+
+@transaction.atomic
+def _begin(batch: ImportBatch, *, rows: int) -> None:
+    """What an earlier check kept goes."""
+    _go_on(batch, rows=rows)
+    batch.checked_rows.all().delete()
+
+
+def _go_on(batch: ImportBatch, **changed: int) -> None:
+    """Say that this check still works on the file. Raises Superseded where another one does."""
+    mine = ImportBatch.objects.filter(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at)
+    now = timezone.now()
+    if not mine.update(worked_at=now, **changed):
+        raise Superseded
+    batch.worked_at = now
 
 
 _FIELDS = [
@@ -153,7 +181,8 @@ def _table(table: FigureTable) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _finish(batch: ImportBatch, report: dict[str, Any], *, seal: str, rows: int, stamps: dict[str, int]) -> None:
+def _finish(batch: ImportBatch, report: dict[str, Any], *, seal: str, rows: int, stamps: Stamps) -> None:
+    _go_on(batch)
     batch.report, batch.seal, batch.rows, batch.stamps = report, seal, rows, stamps
     batch.stage, batch.worked_at = ImportBatch.Stage.CHECKED, timezone.now()
     batch.save(update_fields=["report", "seal", "rows", "stamps", "stage", "worked_at"])

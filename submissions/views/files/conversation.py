@@ -42,13 +42,14 @@ def file(request: SignedInRequest, pk: int) -> HttpResponse:
     if batch.applied_at is not None:
         return outcome_page(request, batch)
     batch = own_file(request, pk)
-    refused = str(batch.report.get("refused", ""))
+    refused = batch.report.get("refused", "")
     bring_up_to_date(batch)
     batch = own_file(request, pk)
     if batch.applied_at is not None:
         return redirect("submissions:file", pk)
     if batch.stage != Stage.CHECKED:
         return progress_page(request, batch)
+    refused = refused or batch.report.get("refused", "")  # of the work that ended before this look, or with it
     context = {"batch": batch, "refused": refused, "breadcrumbs": breadcrumbs(batch)}
     if not batch.report.get("broken"):
         context |= _conversation(request, batch)

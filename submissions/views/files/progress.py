@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from institutions.requests import SignedInRequest
 
+from ...imports.running import is_dead
 from ...models import ImportBatch
 from .access import breadcrumbs, readable_file
 
@@ -21,10 +22,14 @@ def progress_page(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 
 @require_safe
 def progress(request: SignedInRequest, pk: int) -> JsonResponse:
-    """What the page asks each second. Of a file being stored nobody knows how far it is: it is one transaction."""
+    """What the page asks each second. Of a file being stored nobody knows how far it is: it is one transaction.
+
+    Work that died is none: the page is loaded again, and takes it up.
+    """
     batch = readable_file(request, pk)
+    working = batch.stage in WORKING and not is_dead(batch)
     return JsonResponse({
-        "working": batch.stage in WORKING, "checking": batch.stage != ImportBatch.Stage.APPLYING,
+        "working": working, "checking": batch.stage != ImportBatch.Stage.APPLYING,
         "done": batch.done_rows, "rows": batch.rows, "text": _text(batch),
     })  # fmt: skip
 

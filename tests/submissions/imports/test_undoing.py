@@ -4,6 +4,7 @@ import pytest
 
 from indicators.models import Measure
 from submissions.imports.applying import apply_batch, receive, year_for
+from submissions.imports.choices import Choices
 from submissions.imports.staging import check_batch
 from submissions.models import AnnualFigure, Explanation, FigureChange, ImportBatch, Submission
 from submissions.workflow import (
@@ -38,8 +39,8 @@ def year(province):
 def sent(year, *rows: str, status="", by=None, name="so-lieu.csv"):
     """A file that was checked, every unusual figure explained, and applied."""
     data = "\n".join(["institution,lifelong_service,visits_onsite", *rows]).encode()
-    batch = receive(data=data, file_name=name, year=year, by=by, status=status)
-    batch.choices = {"explanations": {"large_change": "mở phòng đọc mới", "same_as_last_year": "đúng như vậy"}}
+    said = Choices(explanations={"large_change": "mở phòng đọc mới", "same_as_last_year": "đúng như vậy"})
+    batch = receive(data=data, file_name=name, year=year, by=by, status=status, choices=said)
     check_batch(batch)
     apply_batch(batch=batch, by=by)
     return batch

@@ -1,0 +1,180 @@
+"""Files as an attacker, a hurried hand or bad luck sends them: others' rights, two tabs, lost processes."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Membership
+from institutions.aliases import remember_alias
+from submissions.imports.answering import choose_institutions, choose_rows
+from submissions.imports.applying import Outdated, apply_batch
+from submissions.imports.running import begin_applying, bring_up_to_date
+from submissions.imports.staging import Superseded, check_batch
+from submissions.models import AnnualFigure, CheckedRow, ImportBatch
+
+from .conftest import FILE, text_of
+
+NOT_YOURS = "Không có trong danh sách cơ sở của bạn."
+
+
+@pytest.fixture
+def second_office(cast, province) -> Membership:
+    """The reporter answers for Phường Tuy Hòa as well: TV3 is theirs too."""
+    return Membership.objects.create(
+        user=cast.reporter, role="reporter", reporting_unit=province.offices["new:22015"],
+        valid_from=datetime.date(2025, 1, 1),
+    )  # fmt: skip
+
+
+def end(membership: Membership) -> None:
+    membership.valid_until = datetime.date(2025, 6, 30)
+    membership.save()
+
+
+# --- rights that were lost
+
+
+def test_what_was_checked_with_rights_that_ended_is_not_stored(page, returns, second_office):
+    shown = page.send("institution,visits_onsite\nTV1,12\nTV3,77\n")
+    end(second_office)
+    answer = text_of(page.apply(shown))
+    assert "Số liệu vừa thay đổi. Tệp được kiểm tra lại; hãy xem rồi ghi." in answer
+    assert NOT_YOURS in answer
+    assert "Thư viện Phường 1" not in answer
+    assert not AnnualFigure.objects.exists()
+
+
+def test_the_verb_itself_asks_for_the_rights_of_now(page, returns, second_office):
+    batch = page.send("institution,visits_onsite\nTV3,77\n").context["batch"]
+    end(second_office)
+    with pytest.raises(Outdated, match="Quyền nhập số liệu của người gửi vừa thay đổi"):
+        apply_batch(batch=batch, by=batch.by)
+    assert not AnnualFigure.objects.exists()
+
+
+def test_the_right_to_approve_is_asked_again(returns, as_other, cast):
+    reviewer = as_other(cast.reviewer)
+    shown = reviewer.send("institution,visits_onsite\nTV1,12\n", status="approved")
+    membership = cast.reviewer.memberships.get()
+    Membership.objects.create(
+        user=cast.reviewer, role="reporter", valid_from=datetime.date(2025, 1, 1),
+        reporting_unit=returns.commune.reporting_unit,
+    )  # fmt: skip
+    end(membership)
+    answer = text_of(reviewer.apply(shown))
+    assert "Chỉ người thẩm tra mới duyệt được báo cáo." in answer
+    returns.commune.refresh_from_db()
+    assert returns.commune.status == "draft"
+
+
+# --- the one sentence
+
+
+def test_a_foreign_code_beside_ones_own_name_is_as_good_as_an_unknown_one(page, returns):
+    said = {}
+    for code in ("TV3", "TV9"):
+        batch = page.send(f"institution,name,visits_onsite\n{code},Thư viện Phước An,5\n").context["batch"]
+        row = CheckedRow.objects.get(batch=batch)
+        said[code] = [values[2] for values in row.detail["f"]]
+        assert "Thư viện Phường 1" not in text_of(page.get("file", batch))
+    assert said["TV3"] == said["TV9"]
+    assert said["TV3"][0].startswith(NOT_YOURS)
+
+
+def test_that_somebody_else_sent_the_same_file_is_theirs_to_know(page, returns, as_other, cast):
+    text = "institution,visits_onsite\nTV3,77\n"
+    other = as_other(cast.outsider)
+    other.apply(other.send(text))
+    assert "Tệp này đã được nhập lúc" in text_of(other.send(text, name="lai.csv"))
+    assert "Tệp này đã được nhập lúc" not in text_of(page.send(text))
+    assert "Tệp này đã được nhập lúc" in text_of(as_other(cast.reviewer).send(text))
+
+
+def test_what_one_sender_said_of_a_name_never_overrules_the_name_of_another(page, returns, as_other, cast):
+    remember_alias(
+        institution=returns.library, name="Thư viện Phường 1", places=["Phường Tuy Hòa"], by=cast.reporter
+    )  # fmt: skip
+    batch = as_other(cast.reviewer).send("Tên,Xã/phường,Lượt tại chỗ\nThư viện Phường 1,Phường Tuy Hòa,31\n")
+    row = CheckedRow.objects.get(batch=batch.context["batch"])
+    assert (row.outcome, row.institution) == ("question", None)
+    assert row.detail["f"][0][2] == "Có nhiều cơ sở cùng tên ở đó (TV1, TV3). Hãy ghi mã cơ sở."
+
+
+# --- two tabs
+
+
+def test_seals_tell_apart_whose_figures_they_are(page, returns, cast):
+    batch = page.send("Tên,Xã/phường,Lượt tại chỗ\nLạ hoắc,Xã Krông Pắc,30\n").context["batch"]
+    seals = []
+    for code in ("TV1", "TV2"):
+        choose_institutions(batch=batch, by=cast.reporter, chosen={"!2": code}, named={})
+        seals.append(page.get("file", batch).context["batch"].seal)
+    assert seals[0] != seals[1]
+    refused = page.post("file_apply", batch, {"seal": seals[0]})
+    assert "Số liệu vừa thay đổi." in text_of(refused)
+    assert not AnnualFigure.objects.exists()
+
+
+def test_an_answer_in_another_tab_stops_what_was_about_to_be_stored(page, returns):
+    batch = page.send(FILE).context["batch"]
+    choose_rows(batch=ImportBatch.objects.get(), only_good=True)
+    with pytest.raises(Outdated, match="Tệp vừa được trả lời ở nơi khác"):
+        apply_batch(batch=batch, by=batch.by)
+    ImportBatch.objects.update(choices={}, seal="another check")
+    with pytest.raises(Outdated, match="Tệp vừa được trả lời ở nơi khác"):
+        apply_batch(batch=batch, by=batch.by)
+    assert not AnnualFigure.objects.exists()
+
+
+# --- work that died, or did not
+
+
+def test_a_check_that_was_taken_over_leaves_what_the_other_one_found(page, returns):
+    late = page.send(FILE).context["batch"]
+    late.stage, late.worked_at = "checking", timezone.now() - datetime.timedelta(hours=1)
+    ImportBatch.objects.update(stage="checking", worked_at=late.worked_at, report={})
+    assert "Ghi tất cả" in text_of(page.get("file", late))  # taken over, checked
+    seal = ImportBatch.objects.get().seal
+    with pytest.raises(Superseded):
+        check_batch(late)
+    batch = ImportBatch.objects.get()
+    assert (batch.stage, batch.seal, batch.checked_rows.count()) == ("checked", seal, 2)
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_check_of_another_clock_is_taken_over(page, returns, hours):
+    batch = page.send(FILE).context["batch"]
+    ImportBatch.objects.update(stage="checking", worked_at=timezone.now() - datetime.timedelta(hours=hours))
+    assert "Ghi tất cả" in text_of(page.get("file", batch))
+
+
+def test_a_file_that_breaks_the_check_is_said_and_can_be_thrown_away(page, returns, monkeypatch, caplog):
+    def break_(*args, **more):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("submissions.imports.staging.Check", break_)
+    shown = page.send(FILE)
+    assert shown.status_code == 200
+    assert "Việc xử lý tệp bị gián đoạn do lỗi của hệ thống." in text_of(shown)
+    assert "ZeroDivisionError" in caplog.text
+    page.post("file_discard", shown.context["batch"])
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_long_file_is_stored_only_as_it_was_seen(page, returns, settings):
+    batch = page.send(FILE).context["batch"]
+    settings.CHECK_AT_ONCE_BYTES = 1
+    bring_up_to_date(batch)
+    ImportBatch.objects.update(seal="another check")
+    with pytest.raises(Exception, match="chưa kiểm tra xong"):
+        begin_applying(batch, by=batch.by)
+    assert ImportBatch.objects.get().stage == "checked"
+
+
+def test_whoever_waits_for_work_that_died_is_led_to_take_it_up(page, returns):
+    batch = page.send(FILE).context["batch"]
+    ImportBatch.objects.update(stage="checking", worked_at=timezone.now())
+    assert page.get("file_progress", batch).json()["working"] is True
+    ImportBatch.objects.update(worked_at=timezone.now() - datetime.timedelta(hours=1))
+    assert page.get("file_progress", batch).json()["working"] is False
