@@ -148,9 +148,16 @@ def file_findings(batch: ImportBatch) -> list[FileFinding]:
     ]
 
 
+SEEN = ("again", "sum")
+"""Notices that nobody should have to open a list for: the file was stored before, a sum of it is wrong."""
+
+
 def by_weight(found: Sequence[FileFinding], answered_on: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
-    """What must be settled, each with the page on which it is answered, by code; and what is only said."""
-    quiet = [one for one in found if one.finding.severity == Severity.NOTICE or one.finding.explanation]
+    """What must be settled, or seen, each with the page on which it is answered, by code; and what is only said."""
+    quiet = [
+        one for one in found
+        if one.finding.code not in SEEN and (one.finding.severity == Severity.NOTICE or one.finding.explanation)
+    ]  # fmt: skip
     pressing = [one for one in found if one not in quiet]
     return {
         "pressing": [(one, answered_on.get(one.finding.code, "")) for one in pressing[:MOST_FOUND]],
