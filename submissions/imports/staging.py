@@ -31,6 +31,7 @@ from .choices import Choices
 from .columns import FigureTable
 from .findings import Change, FileFinding, Finding, RowOutcome, Severity
 from .layout import Kind
+from .proposed import ProposedRows
 from .sending import Sender, Sending
 
 PORTION = 2_000
@@ -43,8 +44,11 @@ class Superseded(Exception):
 
 
 def stamps_of(batch: ImportBatch) -> Stamps:
-    """What a check rests on, as it is now: the states of the data, and what the sender may enter and approve."""
-    return {**revision.current(), "rights": sending_of(batch).sender.rights()}
+    """What a check rests on, as it is now: the states of the data, what the sender may enter and approve, and what
+    became of the institutions that they proposed."""
+    sending = sending_of(batch)
+    proposals = ProposedRows(sending.choices).states
+    return {**revision.current(), "rights": sending.sender.rights(), "proposals": proposals}
 
 
 def sending_of(batch: ImportBatch) -> Sending:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from institutions.requests import SignedInRequest
 
 from ...imports.applying import obstacle
-from ...imports.choices import PROPOSED, Choices
+from ...imports.choices import Choices
 from ...imports.findings import FileFinding, Severity
+from ...imports.proposed import ProposedRows
 from ...imports.running import bring_up_to_date
 from ...models import ImportBatch
 from ...reading.encodings import ENCODINGS
@@ -132,7 +133,9 @@ def _url_of(batch: ImportBatch, step: str) -> str:
 
 def _proposed_rows(batch: ImportBatch) -> int:
     """Rows put to the reviewer that still wait: their sender has nothing more to answer."""
-    places = {place for place, chosen in batch.choices.get("institutions", {}).items() if chosen.startswith(PROPOSED)}
+    choices = Choices.from_json(batch.choices)
+    proposed = ProposedRows(choices)
+    places = {place for place, chosen in choices.institutions.items() if proposed.is_waiting(chosen)}
     lines = {int(place.rpartition("!")[2]) for place in places}
     rows = batch.checked_rows.filter(institution=None, line__in=lines, outcome__in=("question", "error"))
     return sum(f"{sheet}!{line}" in places for sheet, line in rows.values_list("sheet", "line"))

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from institutions.models import InstitutionAlias, InstitutionProposal
+from institutions.proposing import accept_as, refuse
 from submissions.models import AnnualFigure, ImportBatch
 
 from .conftest import open_steps, text_of
@@ -106,6 +107,36 @@ def test_a_place_that_is_not_in_the_registry_is_proposed(page, cast, province):
     assert "1 dòng chờ người thẩm tra quyết định" in text_of(shown)
     assert open_steps(shown) == {}
     assert "Chỉ ghi 1 dòng không có lỗi" in text_of(shown)
+
+
+@pytest.fixture
+def proposed(page, province):
+    """A waiting file with one row that was put to the reviewer: the page after that, and the proposal."""
+    batch = page.send("Tên,Xã/phường,Lượt tại chỗ\nTủ sách Ea Yông,Xã Krông Pắc,30\n").context["batch"]
+    row = page.get("file_institutions", batch).context["forms"][0].row
+    category = province.categories["library_commune"].pk
+    page.post("file_propose", batch, {"category": category, "unit": "24490"}, query=f"?row={row.position}")
+    return batch, InstitutionProposal.objects.get()
+
+
+def test_a_row_reads_as_soon_as_its_proposal_is_taken_as_an_institution(page, returns, cast, proposed):
+    batch, proposal = proposed
+    assert page.get("file", batch).context["counts"].unnamed == 1
+    accept_as(proposal=proposal, institution=returns.other_library, by=cast.reviewer)
+    shown = page.get("file", batch)
+    assert (shown.context["counts"].unnamed, shown.context["counts"].changing) == (0, 1)
+    assert page.apply(shown).context["batch"].is_applied
+    assert AnnualFigure.objects.get(institution=returns.other_library, measure=returns.visits).value == 30
+
+
+def test_a_refused_proposal_is_a_question_again_with_the_reason(page, cast, proposed):
+    batch, proposal = proposed
+    assert "1 dòng chờ người thẩm tra quyết định" in text_of(page.get("file", batch))
+    refuse(proposal=proposal, reason="Không có nơi này.", by=cast.reviewer)
+    shown = page.get("file", batch)
+    assert open_steps(shown) == {"Cơ sở": 1}
+    assert "Người thẩm tra không nhận đề nghị thêm cơ sở này: Không có nơi này." in text_of(shown)
+    assert "chờ người thẩm tra quyết định" not in text_of(shown)
 
 
 def test_the_queries_of_the_questions_do_not_grow_with_the_rows(page, returns, namesakes):
