@@ -5,7 +5,7 @@ and what was approved is approved again, unless a later step of the return stand
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from ..models import (
     Submission,
     TouchedSubmission,
 )
-from ..saving import locked_submissions, refuse_approved, refuse_closed, refuse_submitted
+from ..saving import locked_submissions, may_review, refuse_approved, refuse_closed, refuse_submitted
 from .states import Status, record
 
 if TYPE_CHECKING:
@@ -75,12 +75,12 @@ def undo_file(*, batch: ImportBatch, by: "User | None") -> Undo:
     refuse_closed(ReportingYear.objects.get(pk=batch.year_id))
     undo = what_undoing_does(batch)
     origin = Origin(by, FigureChange.Through.UNDO, batch)
-    untouched_since = _without_later_steps(batch, touched.values())
-    for pk in {change.figure.submission_id for change in undo.back}:
-        if pk not in untouched_since or touched[pk].new_status != Status.APPROVED:
-            refuse_approved(held[pk])
-        refuse_submitted(held[pk], origin)
-    _write_back(batch, undo.back, origin)
+    untouched_since = _without_later_steps(batch, touched, held)
+    before = _before(undo.back)
+    _refuse(undo.back, before, touched, untouched_since, held, origin)
+    approved = _approved_before(touched, untouched_since)
+    _write_back(batch, undo.back, before, origin)
+    update(AnnualFigure, ["approved_state", "approved_value"], approved)
     _put_back(untouched_since, touched, held, by, batch)
     batch.stage, batch.undone_at, batch.undone_by = ImportBatch.Stage.UNDONE, timezone.now(), by
     batch.save(update_fields=["stage", "undone_at", "undone_by"])
@@ -88,23 +88,70 @@ def undo_file(*, batch: ImportBatch, by: "User | None") -> Undo:
 
 
 def _owners(batch: ImportBatch) -> set[int]:
-    return set(batch.changes.order_by().values_list("figure__submission", flat=True).distinct())
+    """The returns that have the figures of the file now, and those that had them before."""
+    now = batch.changes.order_by().values_list("figure__submission", flat=True).distinct()
+    changes = FigureChange.objects.filter(figure__in=batch.changes.order_by().values("figure"))
+    ever = changes.exclude(submission=None).order_by().values_list("submission", flat=True).distinct()
+    return {*now, *(pk for pk in ever if pk)}
 
 
-def _without_later_steps(batch: ImportBatch, touched: Iterable[TouchedSubmission]) -> set[int]:
+def _without_later_steps(
+    batch: ImportBatch, touched: Mapping[int, TouchedSubmission], held: Mapping[int, Submission]
+) -> set[int]:
     """Returns on which no step was taken since the file: their state is still the one that the file gave them."""
-    ids = [row.submission_id for row in touched]
-    later = Submission.objects.filter(pk__in=ids, events__at__gt=batch.applied_at)
-    return set(ids) - set(later.values_list("pk", flat=True))
+    later = Submission.objects.filter(pk__in=touched.keys(), events__at__gt=batch.applied_at)
+    moved = {pk for pk, row in touched.items() if held[pk].status != row.new_status}  # whatever the clock says
+    return touched.keys() - set(later.values_list("pk", flat=True)) - moved
 
 
-def _write_back(batch: ImportBatch, back: Sequence[FigureChange], origin: Origin) -> None:
+def _before(back: Sequence[FigureChange]) -> dict[int, FigureChange | None]:
+    """What each figure said before the file, by figure: None where nobody had said anything."""
     histories = _standing_changes(change.figure_id for change in back)
+    return {pk: history[-2] if len(history) > 1 else None for pk, history in histories.items()}
+
+
+def _return_before(change: FigureChange, said: FigureChange | None) -> int:
+    return (said and said.submission_id) or change.figure.submission_id
+
+
+def _refuse(
+    back: Sequence[FigureChange],
+    before: Mapping[int, FigureChange | None],
+    touched: Mapping[int, TouchedSubmission],
+    untouched_since: set[int],
+    held: Mapping[int, Submission],
+    origin: Origin,
+) -> None:
+    """Raises Refused where a return may not be changed: one that gives a figure back, that takes it, or that moves."""
+    concerned = {(change.figure.submission_id, _return_before(change, before[change.figure_id])) for change in back}
+    concerned |= {(pk, pk) for pk in untouched_since if held[pk].status != touched[pk].old_status}
+    for gives, takes in sorted(concerned):
+        is_taken_back = gives in untouched_since and touched[gives].new_status == Status.APPROVED
+        if not (is_taken_back and may_review(held[gives], origin)):
+            refuse_approved(held[gives])
+            refuse_approved(held[takes])
+        refuse_submitted(held[gives], origin)
+        refuse_submitted(held[takes], origin)
+
+
+def _approved_before(
+    touched: Mapping[int, TouchedSubmission], untouched_since: set[int]
+) -> list[tuple[object, object, object]]:
+    """What was approved before the file: state, value, figure. Figures that another return has by now are its own."""
+    found: list[tuple[object, object, object]] = []
+    for pk in sorted(untouched_since):
+        if published := touched[pk].published:
+            own = set(AnnualFigure.objects.filter(submission=pk).values_list("pk", flat=True))
+            found += [(state, value, figure) for figure, state, value in published if figure in own]
+    return found
+
+
+def _write_back(
+    batch: ImportBatch, back: Sequence[FigureChange], before: Mapping[int, FigureChange | None], origin: Origin
+) -> None:
     changes = Changes(batch.year)
     for change in back:
-        figure = change.figure
-        history = histories[figure.pk]
-        said = history[-2] if len(history) > 1 else None
+        figure, said = change.figure, before[change.figure_id]
         answer = Answer(
             figure.institution_id, figure.measure_id,
             state=said.new_state if said else State.NOT_REPORTED, value=said.new_value if said else None,
@@ -114,7 +161,7 @@ def _write_back(batch: ImportBatch, back: Sequence[FigureChange], origin: Origin
             figure.pk, figure.institution_id, figure.measure_id, figure.submission_id, figure.revision, figure.state,
             figure.value, figure.is_estimate, figure.note,
         )  # fmt: skip
-        changes.changed.append(((said and said.submission_id) or figure.submission_id, answer, stored))
+        changes.changed.append((_return_before(change, said), answer, stored))
     changes.apply(origin, {})
 
 
@@ -125,12 +172,11 @@ def _put_back(
     by: "User | None",
     batch: ImportBatch,
 ) -> None:
-    """States and approvals as they were before the file, each state with its event."""
+    """States as they were before the file, each with its event."""
     by_status: dict[str, list[int]] = defaultdict(list)
     moved = []
     for pk in sorted(ids):
-        row, old = touched[pk], touched[pk].old_status or Status.DRAFT
-        update(AnnualFigure, ["approved_state", "approved_value"], ((s, v, figure) for figure, s, v in row.published))
+        old = touched[pk].old_status or Status.DRAFT
         if held[pk].status != old:
             moved.append((held[pk], held[pk].status))
             held[pk].status = old

@@ -12,6 +12,7 @@ from submissions.imports.applying import Outdated, apply_batch
 from submissions.imports.running import begin_applying, bring_up_to_date
 from submissions.imports.staging import Superseded, check_batch
 from submissions.models import AnnualFigure, CheckedRow, ImportBatch
+from submissions.workflow import Answer, Refused, approve, save_file, submit, undo_file
 
 from .conftest import FILE, text_of
 
@@ -178,3 +179,76 @@ def test_whoever_waits_for_work_that_died_is_led_to_take_it_up(page, returns):
     assert page.get("file_progress", batch).json()["working"] is True
     ImportBatch.objects.update(worked_at=timezone.now() - datetime.timedelta(hours=1))
     assert page.get("file_progress", batch).json()["working"] is False
+
+
+# --- taking back
+
+
+def stored(page, text: str, **fields: str) -> ImportBatch:
+    """A file that was sent and stored."""
+    batch = page.apply(page.send(text, **fields)).context["batch"]
+    assert batch.is_applied
+    return batch
+
+
+def status_of(submission) -> str:
+    submission.refresh_from_db()
+    return submission.status
+
+
+def test_undoing_takes_no_return_out_of_the_reviewers_hands(page, returns, as_other, cast):
+    stored(page, FILE)
+    submitting = stored(page, FILE, name="nop.csv", status="submitted")  # the same figures: none goes back
+    assert status_of(returns.commune) == "submitted"
+    assert "hãy đề nghị người thẩm tra trả lại" in text_of(page.post("file_undo", submitting))
+    assert status_of(returns.commune) == "submitted"
+    assert "Đã hoàn tác" in text_of(as_other(cast.reviewer).post("file_undo", submitting))
+    assert status_of(returns.commune) == "draft"
+
+
+def test_who_no_longer_reviews_takes_no_approval_back(returns, as_other, cast):
+    reviewer = as_other(cast.reviewer)
+    batch = stored(reviewer, FILE, status="approved")
+    end(cast.reviewer.memberships.get())
+    Membership.objects.create(
+        user=cast.reviewer, role="reporter", valid_from=datetime.date(2025, 1, 1),
+        reporting_unit=returns.commune.reporting_unit,
+    )  # fmt: skip
+    assert "Hãy mở lại báo cáo" in text_of(reviewer.post("file_undo", batch))
+    assert status_of(returns.commune) == "approved"
+
+
+def test_a_step_taken_under_a_clock_put_back_is_a_later_step(page, returns):
+    batch = stored(page, FILE)
+    submit(submission=returns.commune, by=None)
+    returns.commune.events.update(at=batch.applied_at - datetime.timedelta(hours=1))
+    undo_file(batch=batch, by=None)
+    assert status_of(returns.commune) == "submitted"
+
+
+def test_what_another_return_has_approved_since_stays_approved(returns, as_other, cast):
+    batch = stored(as_other(cast.reviewer), "institution,visits_onsite\nTV1,12\n", status="approved")
+    unit = returns.foreign.reporting_unit_id
+    save_file(
+        year=returns.this_year, portions=[{unit: [Answer(returns.library.pk, returns.visits.pk, "reported", 13)]}],
+        reporting_units={unit}, institutions={returns.library.pk}, by=None, through="command", batch=None,
+        status="approved",
+    )  # fmt: skip
+    figure = AnnualFigure.objects.get()
+    assert (figure.approved_value, figure.submission) == (13, returns.foreign)
+    undo_file(batch=batch, by=None)
+    figure.refresh_from_db()
+    assert (figure.value, figure.approved_value, figure.submission) == (13, 13, returns.foreign)
+
+
+def test_nothing_goes_back_into_a_return_that_was_approved_since(page, returns):
+    returns.say(returns.foreign, returns.library, returns.visits, 11)
+    batch = stored(page, "institution,visits_onsite\nTV1,12\n")
+    figure = AnnualFigure.objects.get()
+    assert figure.submission == returns.commune
+    submit(submission=returns.foreign, by=None)
+    approve(submission=returns.foreign, by=None)
+    with pytest.raises(Refused, match="Phường Tuy Hòa đã được duyệt"):
+        undo_file(batch=batch, by=None)
+    figure.refresh_from_db()
+    assert (figure.value, figure.submission) == (12, returns.commune)
