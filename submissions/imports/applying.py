@@ -19,17 +19,17 @@ from ..checks import BY_CODE, Unusual
 from ..explaining import Explained, explain
 from ..import_report import ImportReport
 from ..models import CheckedRow, FigureChange, ImportBatch, KeptFile, ReportingYear
-from ..workflow import Portion, Refused, open_year, save_file
+from ..workflow import AnswersByUnit, Refused, open_year, save_file
 from .checking import Check
 from .choices import Choices
 from .findings import Outcome, Severity
+from .kept_rows import GOOD
 from .sending import Sending
 from .staging import answers_of, findings_of, portions, sending_of, stage, stamps_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-_GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SKIPPED)
 _OF_ALL_ROWS = ("sheet", "encoding", "heading", "key")
 """Questions without whose answer no row can be trusted."""
 
@@ -80,7 +80,7 @@ def obstacle(batch: ImportBatch) -> str:
             return _("Còn câu hỏi chưa trả lời. Hãy trả lời trước khi ghi.")
     if not choices.only_good and (report.get("errors") or report.get("questions")):
         return _("Tệp còn lỗi hoặc câu hỏi. Hãy sửa, trả lời, hoặc chọn chỉ ghi các dòng không có lỗi.")
-    rows = batch.checked_rows.filter(outcome__in=_GOOD, has_warning=True)
+    rows = batch.checked_rows.filter(outcome__in=GOOD, has_warning=True)
     if any(values[0] == Severity.WARNING and not values[-1] for values in found) or rows.exists():
         return _("Có số liệu khác thường chưa được giải thích. Hãy giải thích trước khi ghi.")
     return ""
@@ -109,7 +109,7 @@ def apply_batch(*, batch: ImportBatch, by: "User | None", through: str = FigureC
 
 
 def _store(batch: ImportBatch, *, by: "User | None", through: str) -> Saved:
-    good = batch.checked_rows.filter(outcome__in=_GOOD)
+    good = batch.checked_rows.filter(outcome__in=GOOD)
     changing = good.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED))
     saved = save_file(
         year=batch.year,
@@ -126,7 +126,7 @@ def _store(batch: ImportBatch, *, by: "User | None", through: str) -> Saved:
     return saved
 
 
-def _answers(rows: "QuerySet[CheckedRow]") -> Iterator[Portion]:
+def _answers(rows: "QuerySet[CheckedRow]") -> Iterator[AnswersByUnit]:
     for some in portions(rows.order_by("position").iterator(chunk_size=2_000)):
         found: dict[int, list[Any]] = {}
         for row in some:

@@ -268,7 +268,7 @@ def _check_outside(table: FigureTable) -> None:
     nameless = [index for index, text in enumerate(table.heading.texts) if not text and not table.meanings[index]]
     told: set[int] = set()
     for row, kind in zip(table.rows, table.kinds, strict=True):
-        if kind != Kind.DATA:
+        if kind != Kind.DATA or not (nameless or len(row.cells) > width):
             continue
         within = [index for index in nameless if index < len(row.cells) and row.cells[index] is not None]
         beyond = [index for index in range(width, len(row.cells)) if row.cells[index] is not None][:1]

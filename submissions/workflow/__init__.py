@@ -7,7 +7,7 @@ may do it is asked before, through the querysets (`editable_by`, `reviewable_by`
 from institutions.refusals import Refused
 
 from ..answers import Answer, Conflict, Saved
-from .files import Portion, save_file
+from .files import AnswersByUnit, save_file
 from .returns import (
     approve,
     ensure_submission,
@@ -22,7 +22,7 @@ from .undoing import Undo, undo_file, what_undoing_does
 from .years import change_year, close_year, open_year, reopen_year
 
 __all__ = [
-    "Answer", "Conflict", "Portion", "Refused", "Saved", "Undo", "approve", "change_year", "close_year",
+    "Answer", "AnswersByUnit", "Conflict", "Refused", "Saved", "Undo", "approve", "change_year", "close_year",
     "ensure_submission", "ensure_submissions", "open_year", "reopen", "reopen_year", "return_for_correction",
     "save_figures", "save_file", "submit", "undo_file", "what_undoing_does", "withdraw",
 ]  # fmt: skip

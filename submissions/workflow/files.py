@@ -15,7 +15,7 @@ from .states import RANK, Status, move, publish, record
 if TYPE_CHECKING:
     from accounts.models import User
 
-Portion = Mapping[int, Sequence[Answer]]
+AnswersByUnit = Mapping[int, Sequence[Answer]]
 """Answers of a part of the file, by the reporting unit through whose return they are given."""
 
 
@@ -23,12 +23,12 @@ Portion = Mapping[int, Sequence[Answer]]
 def save_file(
     *,
     year: ReportingYear,
-    portions: Iterable[Portion],
+    portions: Iterable[AnswersByUnit],
     reporting_units: Collection[int],
     institutions: Collection[int],
     by: "User | None",
     through: str,
-    batch: ImportBatch | None,
+    batch: ImportBatch,
     status: str | None = None,
 ) -> Saved:
     """Store the answers of a file; all or none. What it does to each return is noted for undoing it.
@@ -48,23 +48,22 @@ def save_file(
     )  # fmt: skip
     touched = locked_submissions(before)
     published = _bring_forward(touched, status, batch, by) if status else {}
-    if batch is not None:
-        TouchedSubmission.objects.bulk_create(
-            TouchedSubmission(
-                batch=batch, submission=row, old_status=before[pk], new_status=row.status,
-                published=published.get(pk, []),
-            )
-            for pk, row in touched.items()
-        )  # fmt: skip
+    TouchedSubmission.objects.bulk_create(
+        TouchedSubmission(
+            batch=batch, submission=row, old_status=before[pk], new_status=row.status,
+            published=published.get(pk, []),
+        )
+        for pk, row in touched.items()
+    )  # fmt: skip
     return saved
 
 
 def _bring_forward(
-    touched: Mapping[int, Submission], status: str, batch: ImportBatch | None, by: "User | None"
+    touched: Mapping[int, Submission], status: str, batch: ImportBatch, by: "User | None"
 ) -> dict[int, list[list[object]]]:
     """Bring the returns into the state; gives the approved answers that this replaced, by return."""
     approved_before = [row for row in touched.values() if row.status == Status.APPROVED]
-    if approved_before and batch:
+    if approved_before:
         changed = set(batch.changes.values_list("figure__submission", flat=True).distinct().order_by())
         approved_before = [row for row in approved_before if row.pk in changed]
     forward = [row for row in touched.values() if RANK[Status(row.status)] < RANK[Status(status)]]
@@ -72,7 +71,7 @@ def _bring_forward(
     if status == Status.APPROVED:
         replaced = _unpublished([row.pk for row in (*approved_before, *forward)])
         publish([row.pk for row in approved_before])
-        record([(row, row.status) for row in approved_before], by=by, reason=batch.file_name if batch else "")
+        record([(row, row.status) for row in approved_before], by=by, reason=batch.file_name)
     for target in (Status.SUBMITTED, Status.APPROVED):
         if RANK[target] <= RANK[Status(status)]:
             move([row for row in forward if RANK[Status(row.status)] < RANK[target]], target, by=by)
