@@ -114,17 +114,18 @@ class Rows:
             self.across_sheets.append(FileFinding(finding, data.table.sheet.name))
 
     def _kept_returns(self) -> "dict[tuple[str, int | None], str]":
-        """The year's returns whose figures this file may not change, each with the reason: approved ones, unless it is
-        sent as approved, and submitted ones, unless its sender reviews them. By their ids and by reporting units."""
+        """The year's returns whose figures this file may not change, by their ids and by reporting units, each with the
+        reason: approved ones (also when it is sent as approved, by who does not review them), and submitted ones,
+        unless its sender reviews them."""
         if self.sending.year._state.adding:
             return {}
         returns = Submission.objects.filter(year=self.sending.year).select_related("reporting_unit")
-        kept: list[tuple[Submission, str]] = []
-        if self.sending.status != Submission.Status.APPROVED:
-            message = _("Báo cáo của %(unit)s đã được duyệt. Hãy mở lại báo cáo trước khi sửa số liệu.")
-            approved = returns.filter(status=Submission.Status.APPROVED)
-            kept += [(row, message % {"unit": row.reporting_unit}) for row in approved]
         reviewed = self.sending.sender.approvable()
+        approved = returns.filter(status=Submission.Status.APPROVED)
+        if self.sending.status == Submission.Status.APPROVED:
+            approved = approved.none() if reviewed is None else approved.exclude(reporting_unit__in=reviewed)
+        message = _("Báo cáo của %(unit)s đã được duyệt. Hãy mở lại báo cáo trước khi sửa số liệu.")
+        kept = [(row, message % {"unit": row.reporting_unit}) for row in approved]
         if reviewed is not None:
             submitted = returns.filter(status=Submission.Status.SUBMITTED).exclude(reporting_unit__in=reviewed)
             kept += [(row, submitted_to_others()) for row in submitted]

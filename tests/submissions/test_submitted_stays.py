@@ -4,9 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import Membership, User
 from institutions.refusals import Refused
+from submissions.imports.applying import import_file
+from submissions.imports.sending import Sender, Sending
 from submissions.models import AnnualFigure
-from submissions.workflow import Answer, save_figures, submit
+from submissions.workflow import Answer, approve, save_figures, submit
 
 LATE = "báo cáo đã nộp"
 
@@ -40,9 +43,11 @@ def test_a_file_of_the_reporter_says_so_at_its_rows(client, submitted, cast):
     client.force_login(cast.reporter)
     text = send().content.decode()
     assert text.count(LATE) == 2
-    assert "Xác nhận và ghi" not in text
+    assert "Ghi tất cả" not in text
     client.force_login(cast.reviewer)
-    assert LATE not in send().content.decode()
+    text = send().content.decode()
+    assert LATE not in text
+    assert "Ghi tất cả" in text
     assert stored() == 1000
 
 
@@ -52,3 +57,22 @@ def test_the_same_file_again_is_no_change_and_no_error(client, submitted, cast):
     text = client.post(reverse("submissions:import", args=[2025]), {"file": file}, follow=True).content.decode()
     assert LATE not in text
     assert "không có gì để ghi thêm" in text
+
+
+def test_a_figure_in_an_approved_return_of_others_is_not_approved_anew_by_who_does_not_review_it(
+    province, returns, cast
+):
+    returns.say(returns.foreign, returns.library, returns.visits, 1000)
+    submit(submission=returns.foreign, by=None)
+    approve(submission=returns.foreign, by=cast.reviewer)
+    unit = province.units["new:24490"]
+    Membership.objects.filter(user=cast.reporter).update(role="reviewer", reporting_unit=None, unit=unit)
+
+    def sent_by(user):
+        sending = Sending(returns.this_year, Sender(user), "approved")
+        report = import_file(b"institution,visits_onsite\nTV1,7\n", "a.csv", sending, commit=True)
+        return [(problem.line, problem.message) for problem in report.errors]
+
+    approved = "Báo cáo của Cơ quan Phường Tuy Hòa đã được duyệt. Hãy mở lại báo cáo trước khi sửa số liệu."
+    assert (sent_by(User.objects.get(username="reporter")), stored()) == ([(2, approved)], 1000)
+    assert (sent_by(cast.reviewer), stored()) == ([], 7)
