@@ -256,7 +256,8 @@ def peak_megabytes() -> float:
 def again(mode: str, rows: int, database: str, file: Path) -> None:
     """This script in a process of its own, with a database of its own and its memory apart."""
     environment = os.environ | {
-        "BENCHMARK": mode, "BENCHMARK_FILE": str(file), "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "lifelong_learning.settings",
+        "BENCHMARK": mode, "BENCHMARK_FILE": str(file), "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "lifelong_learning.settings",
         "PYTHONPATH": str(ROOT), "DEBUG": "", "SECRET_KEY": "for-a-benchmark-only",
     }  # fmt: skip
     subprocess.run([sys.executable, __file__, str(rows)], env=environment, check=True)  # noqa: S603
