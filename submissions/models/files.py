@@ -40,14 +40,18 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         return self.filter(applied_at__isnull=False)
 
     def visible_to(self, user: "User") -> Self:
-        """One's own files; and applied ones of which one may read every return that they touched."""
-        readable = user.scope()
-        if readable.everything:
-            return self.filter(Q(by=user) | Q(applied_at__isnull=False))
+        """One's own files that wait; and applied ones of which one may read every return that they touched.
+
+        Of an applied one that was one's own too: whoever answered for a place once reads its figures no more.
+        """
+        waiting = Q(by=user, applied_at=None)
+        if user.scope().everything:
+            return self.filter(waiting | Q(applied_at__isnull=False))
         foreign = Submission.objects.exclude(pk__in=Submission.objects.visible_to(user).values("pk"))
         beyond = ImportBatch.objects.filter(touched__submission__in=foreign.values("pk"))
-        theirs = Q(applied_at__isnull=False, touched__isnull=False) & ~Q(pk__in=beyond.values("pk"))
-        return self.filter(Q(by=user) | theirs).distinct()
+        concern_them = Q(by=user) | Q(touched__isnull=False)
+        theirs = Q(applied_at__isnull=False) & concern_them & ~Q(pk__in=beyond.values("pk"))
+        return self.filter(waiting | theirs).distinct()
 
 
 class ImportBatch(models.Model):

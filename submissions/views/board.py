@@ -18,7 +18,7 @@ from ..export import table_response
 from ..models import ReportingYear, Submission
 from ..overview import STATUSES, Progress, filtered, progress_of
 from ..workflow import Refused, ensure_submission
-from .loading import reporting_year
+from .loading import reporting_year, whole_number
 
 
 def board(request: SignedInRequest, year: int) -> HttpResponse:
@@ -78,7 +78,7 @@ def open_submission(request: SignedInRequest, year: int) -> HttpResponse:
     """Open the return of a reporting unit for a year, or go to it where it is open already."""
     row, chosen = reporting_year(year), request.POST.get("reporting_unit", "")
     visible = ReportingUnit.objects.visible_to(request.user)
-    reporting_unit = get_object_or_404(visible, pk=chosen if chosen.isdecimal() else 0)
+    reporting_unit = get_object_or_404(visible, pk=whole_number(chosen))
     if not ReportingUnit.objects.editable_by(request.user).filter(pk=reporting_unit.pk).exists():
         raise PermissionDenied
     try:

@@ -8,6 +8,8 @@ from institutions.requests import SignedInRequest
 
 from ..models import ReportingYear, Submission
 
+_LONGEST_NUMBER = 19
+
 
 def may_keep_years(user: User) -> bool:
     """Reporting years are the department's: of reviewers and the administrator."""
@@ -18,6 +20,11 @@ def refuse_others_years(user: User) -> None:
     """Whoever does not keep the years may not add, change, close or reopen one (403)."""
     if not may_keep_years(user):
         raise PermissionDenied
+
+
+def whole_number(text: str) -> int:
+    """The number that an address or a form names; 0, which no row has, where it is none."""
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
 
 
 def reporting_year(number: int) -> ReportingYear:

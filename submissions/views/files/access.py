@@ -11,6 +11,7 @@ from accounts.models import User
 from institutions.requests import SignedInRequest
 
 from ...imports.running import bring_up_to_date
+from ...imports.sending import Sender
 from ...models import ImportBatch, Submission
 
 Breadcrumbs = list[tuple[str, str]]
@@ -33,6 +34,24 @@ def readable_file(request: SignedInRequest, pk: int) -> ImportBatch:
     if batch.applied_at is None:
         refuse_who_enters_nothing(request.user)
     return batch
+
+
+def whole_file(request: SignedInRequest, pk: int) -> ImportBatch:
+    """The file with all that was in it, rows that were never stored too: as `readable_file` and `reads_whole`."""
+    batch = readable_file(request, pk)
+    if not reads_whole(request.user, batch):
+        raise PermissionDenied
+    return batch
+
+
+def reads_whole(user: User, batch: ImportBatch) -> bool:
+    """Whether nothing in a file that the user sees is beyond their scope: rows that were left out may be of returns
+    that it did not touch, and rows that name nobody of any for which its sender enters figures."""
+    scope = user.scope()
+    if scope.everything or batch.by_id == user.pk:
+        return True
+    sent_for = Sender(batch.by).enterable()
+    return sent_for is not None and sent_for.union(batch.report.get("touched", ())) <= scope.readable_reporting_units()
 
 
 def own_file(request: SignedInRequest, pk: int) -> ImportBatch:

@@ -10,14 +10,14 @@ from institutions.requests import SignedInRequest
 
 from ...imports.handing_back import handed_back
 from ...tables import UnreadableFile
-from .access import readable_file
+from .access import whole_file
 from .progress import WORKING
 
 
 @require_safe
 def original(request: SignedInRequest, pk: int) -> HttpResponse:
     """The bytes as they were sent, to be kept, never shown: a file may be anything that somebody made."""
-    batch = readable_file(request, pk)
+    batch = whole_file(request, pk)
     if batch.file is None:
         raise Http404
     return _as_attachment(bytes(batch.file.content), batch.file_name)
@@ -26,7 +26,7 @@ def original(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The sender's own file with each problem in its cell, to be mended and sent again."""
-    batch = readable_file(request, pk)
+    batch = whole_file(request, pk)
     if batch.file is None or batch.stage in WORKING:
         raise Http404
     try:

@@ -16,7 +16,7 @@ from ...asked import standing_in
 from ...imports.choices import Choices
 from ...models import FigureChange, ImportBatch, ReportingYear, Submission
 from ...workflow import Refused, undo_file, what_undoing_does
-from .access import breadcrumbs, may_undo, visible_file
+from .access import breadcrumbs, may_undo, reads_whole, visible_file
 from .comparison import ROWS_A_PAGE, by_weight, counted, file_findings, shown_rows
 
 MOST_LEFT_OUT = 200
@@ -28,6 +28,8 @@ def outcome_page(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     changes = batch.changes.exclude(through=FigureChange.Through.UNDO).order_by("sheet", "line", "column", "pk")
     page = NumberedPage.of(changes.select_related("figure__measure", "figure__institution"), request, ROWS_A_PAGE)
     undone = batch.changes.filter(through=FigureChange.Through.UNDO).count() if batch.undone_at else 0
+    is_whole = reads_whole(request.user, batch)
+    left_out = batch.checked_rows.order_by("position")[:MOST_LEFT_OUT] if is_whole else []
     context = {
         "batch": batch,
         "page": page,
@@ -36,12 +38,13 @@ def outcome_page(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         "stayed": page.total - undone,
         "returns": _returns(request, batch),
         "choices": Choices.from_json(batch.choices),
-        "left_out": shown_rows(batch.year, batch.checked_rows.order_by("position")[:MOST_LEFT_OUT]),
+        "left_out": shown_rows(batch.year, left_out),
+        "has_original": is_whole and batch.file_id is not None,
         "counts": counted(batch),
         "several_sheets": len(batch.report.get("tables", ())) > 1,
         "may_undo": batch.is_applied and may_undo(request.user, batch),
         "breadcrumbs": breadcrumbs(batch),
-        **by_weight(file_findings(batch)),
+        **by_weight(file_findings(batch) if is_whole else []),
     }
     return render(request, "submissions/files/outcome.html", context)
 

@@ -27,6 +27,7 @@ from ...imports.staging import findings_of
 from ...imports.suggestions import Pool
 from ...models import CheckedRow, ImportBatch
 from ...workflow import Refused
+from ..loading import whole_number
 from .access import breadcrumbs, file_to_answer, posted
 
 ROWS_A_PAGE = 30
@@ -111,7 +112,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     if batch is None:
         return redirect("submissions:file", pk)
     position = request.GET.get("row", "")
-    row = get_object_or_404(_unnamed(batch), position=int(position) if position.isdecimal() else 0)
+    row = get_object_or_404(_unnamed(batch), position=whole_number(position))
     named, units = named_of(row), units_of(request.user, batch.year)
     if named is None or not named.name:
         messages.error(request, _("Dòng này không ghi tên cơ sở. Hãy bổ sung tên trong tệp rồi gửi lại."))

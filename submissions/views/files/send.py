@@ -19,7 +19,7 @@ from ...imports.sending import Sender
 from ...imports.template import file_name, template, template_csv
 from ...imports.template_workbook import template_xlsx
 from ...models import ImportBatch, ReportingYear
-from ..loading import reporting_year
+from ..loading import reporting_year, whole_number
 from .access import refuse_who_enters_nothing
 
 FILES_A_PAGE = 20
@@ -57,7 +57,7 @@ def import_template(request: SignedInRequest, year: int) -> HttpResponse:
     row, unit = reporting_year(year), None
     if named := request.GET.get("unit"):
         enterable = ReportingUnit.objects.editable_by(request.user)
-        unit = get_object_or_404(enterable, pk=int(named) if named.isdecimal() else 0)
+        unit = get_object_or_404(enterable, pk=whole_number(named))
     made = template(row, Sender(request.user), unit)
     if request.GET.get("format") == "csv":
         return _download(template_csv(made), f"{file_name(made)}.csv", "text/csv; charset=utf-8")

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -250,3 +251,47 @@ def test_nothing_goes_back_into_a_return_that_was_approved_since(page, returns):
         undo_file(batch=batch, by=None)
     figure.refresh_from_db()
     assert (figure.value, figure.submission) == (12, returns.commune)
+
+
+# --- what was left out of a file
+
+
+def test_rows_left_out_of_a_file_are_not_for_who_reads_the_rest(page, returns, as_other, cast):
+    submit(submission=returns.foreign, by=None)
+    approve(submission=returns.foreign, by=None)
+    reviewer = as_other(cast.reviewer)
+    shown = reviewer.send("institution,visits_onsite\nTV1,12\nTV3,9876\n")
+    batch = reviewer.apply(shown, only_good="on").context["batch"]
+    assert batch.is_applied
+    theirs = page.get("file", batch)
+    assert "B2 Thư viện Phước An Lượt tại chỗ chưa báo cáo 12" in text_of(theirs)
+    for secret in ("Thư viện Phường 1", "Phường Tuy Hòa", "9876", "Tải tệp gốc"):
+        assert secret not in text_of(theirs)
+        assert secret in text_of(reviewer.get("file", batch)) or secret == "9876"
+    for name in ("file_original", "file_marked"):
+        assert page.get(name, batch).status_code == 403
+        assert as_other(cast.viewer).get(name, batch).status_code == 200
+
+
+def test_who_answers_for_a_place_no_more_reads_its_files_no_more(page, returns, second_office, cast):
+    of_both = stored(page, "institution,visits_onsite\nTV1,12\nTV3,77\n")
+    own = stored(page, "institution,visits_onsite\nTV1,13\n", name="rieng.csv")
+    end(second_office)
+    for name in ("file", "file_original", "file_marked", "file_undo", "file_progress"):
+        assert page.get(name, of_both).status_code == 404
+        assert page.get(name, own).status_code == 200
+    end(cast.reporter.memberships.get(valid_until=None))
+    assert page.get("file", own).status_code == 404
+
+
+# --- addresses
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 18, "-1", "٣", "²", ""])
+def test_numbers_that_no_row_has_are_not_found(page, returns, number):
+    batch = page.send("Tên,Xã/phường,Lượt tại chỗ\nLạ hoắc,Xã Krông Pắc,30\n").context["batch"]
+    assert page.get("file_propose", batch, row=number).status_code == 404
+    assert page.client.post(reverse("submissions:open", args=[2025]), {"reporting_unit": number}).status_code == 404
+    if number:
+        template = reverse("submissions:import_template", args=[2025])
+        assert page.client.get(template, {"unit": number}).status_code == 404
