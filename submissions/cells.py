@@ -27,6 +27,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _SEPARATED = re.compile(r"[0-9]+(?:[., ][0-9]+)+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*")
 _POINT_ZERO = re.compile(r"([0-9]+)\.0")
+_SEVERAL = re.compile(r"[0-9](?:[\n\r\t]|\s\s+)[0-9]")  # on lines of their own, or wide apart: no groups of digits
 _NEGATIVE = re.compile(r"[-−–][ ]?[0-9]+(?:[., ][0-9]+)*")
 
 
@@ -98,7 +99,7 @@ def number_signs(cells: Iterable[Cell]) -> set[str]:
     """The signs that stand between digits in a column: as groups of three, or in any other way (the empty text)."""
     found = set()
     for cell in cells:
-        if not isinstance(cell, str) or cell.isdigit():
+        if not isinstance(cell, str) or cell.isdigit() or _SEVERAL.search(cell):
             continue
         text = cell_text(cell).casefold()
         estimate = _ESTIMATE.fullmatch(text)
@@ -118,6 +119,8 @@ def _yes_no(folded: str) -> int:
 
 
 def _count(cell: Cell, text: str, thousands: Collection[str]) -> int:
+    if isinstance(cell, str) and _SEVERAL.search(cell):
+        raise CellProblem(_("Ô này có nhiều số. Hãy ghi một số nguyên từ 0 trở lên."))
     if isinstance(cell, bool | datetime.date):
         raise CellProblem(_("Không phải số đếm. Hãy ghi một số nguyên từ 0 trở lên."))
     if isinstance(cell, float) and abs(cell) > _EXACT_FLOAT:

@@ -29,7 +29,8 @@ class Named:
     """What a row says about its institution. `chosen` is the code that its sender picked for this row.
 
     `sections` are the texts above the row (“I. Xã Ea Kly”): where no column says the place, an answer is remembered
-    together with them.
+    together with them. `above` are the places of a row above, where this one leaves them blank. Neither finds an
+    institution, but one that lies elsewhere is asked about.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Named:
     category: str = ""
     chosen: str = ""
     sections: tuple[str, ...] = ()
+    above: tuple[Place, ...] = ()
 
     @property
     def alias_places(self) -> list[str]:
@@ -145,6 +147,7 @@ class Matcher:
         named = self.by_name.get(key(row.name), [])
         if not candidates:
             candidates = self._fitting(named, places, row.category)
+            self._refuse_elsewhere(row, [] if places else candidates)
         elif not any(one in named for one in candidates):
             # Somebody said it of their own files. Where it is the very name of another, they may have been wrong.
             candidates += self._fitting(named, places, "")
@@ -165,6 +168,13 @@ class Matcher:
             if (self._is_own(one) if not places else self._may_enter(one.reporting_unit_id))
             and self.unit_keys.lies_in_all(one, places) and (not wanted or one.category_id in wanted)
         ]  # fmt: skip
+
+    def _refuse_elsewhere(self, row: Named, candidates: Sequence[Standing]) -> None:
+        """The one institution of the name does not lie where the section, or the row above, says."""
+        said = [*((text, "") for text in row.sections if levels_written(text)), *row.above]
+        if len(candidates) == 1 and self.unit_keys and not self.unit_keys.lies_in_all(candidates[0], said):
+            message = _("Cơ sở tên này của bạn (%(code)s) không ở nơi ghi phía trên. Hãy ghi mã cơ sở hoặc xã/phường.")
+            raise NotMatched(message % {"code": candidates[0].code}, [candidates[0].code])
 
     def _enterable_ended(self, ids: set[int]) -> set[int]:
         """Of institutions that stood on no day of the year, those about which the sender may hear it."""

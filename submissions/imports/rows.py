@@ -17,7 +17,7 @@ from .data_rows import DataRow
 from .findings import Change, FileFinding, Finding, Outcome, RowOutcome, Severity
 from .headings import Key
 from .layout import Kind, sections_above
-from .matching import Matcher, Named, NotMatched
+from .matching import Matcher, Named, NotMatched, Place
 from .proposed import ProposedRows
 from .sending import Sending
 from .sums import Sums
@@ -68,11 +68,15 @@ class Rows:
         """Each row of data with its institution; who stands twice in the file."""
         rows, named = [], []
         for table in self.tables:
-            above = sections_above(table.rows, table.kinds, table.layout)
-            for index, (row, kind, sections) in enumerate(zip(table.rows, table.kinds, above, strict=True)):
+            sections_of = sections_above(table.rows, table.kinds, table.layout)
+            above: tuple[Place, ...] = ()
+            for index, (row, kind, sections) in enumerate(zip(table.rows, table.kinds, sections_of, strict=True)):
                 if kind is Kind.DATA:
                     rows.append((table, index, row))
-                    named.append(self._named(table, row, sections))
+                    named.append(self._named(table, row, sections, above))
+                    above = tuple(one for one in named[-1].places if one[0]) or above
+                else:
+                    above = ()
         matcher = Matcher(self.sending.year, self.sending.sender, named)
         found = []
         for place_in_file, name in zip(rows, named, strict=True):
@@ -88,7 +92,7 @@ class Rows:
             found.append(one)
         return found
 
-    def _named(self, table: FigureTable, row: Row, sections: tuple[str, ...]) -> Named:
+    def _named(self, table: FigureTable, row: Row, sections: tuple[str, ...], above: tuple[Place, ...]) -> Named:
         chosen = self.sending.choices.institutions.get(place(table.sheet.name, row.number), "")
         return Named(
             code=table.text(row, Key.CODE),
@@ -97,6 +101,7 @@ class Rows:
             category=table.text(row, Key.CATEGORY),
             chosen="" if chosen == SKIP or chosen.startswith(PROPOSED) else chosen,
             sections=sections,
+            above=above,
         )
 
     def _note_twice(self, data: DataRow) -> None:

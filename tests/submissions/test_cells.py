@@ -80,6 +80,8 @@ def test_blank_says_nothing(read, cell):
         (True, "Không phải số đếm"), (datetime.date(2025, 1, 2), "Không phải số đếm"), ("--", "Không phải số đếm"),
         ("9223372036854775808", "Số quá lớn"), (1e20, "Số quá lớn"), ("9" * 5000, "Số quá lớn"),
         (float("inf"), "Số quá lớn"), (float("nan"), "số"), ("#DIV/0!", "công thức bị lỗi"),
+        ("120\n350", "có nhiều số"), ("120\r\n350", "có nhiều số"), ("5\t300", "có nhiều số"),
+        ("5   300", "có nhiều số"), ("ước 1\n200", "có nhiều số"),
     ],
     ids=str,
 )  # fmt: skip
@@ -107,6 +109,10 @@ def test_what_is_no_count(cell, sentence):
 )
 def test_the_signs_of_thousands_of_a_column(column, signs):
     assert thousands_signs(column) == signs
+
+
+def test_several_numbers_in_a_cell_are_no_groups_of_digits():
+    assert thousands_signs(["120\n350"]) == set()
 
 
 def test_a_grouped_value_in_a_mixed_column_is_not_guessed():
