@@ -21,7 +21,7 @@ from .saving import refuse_closed
 if TYPE_CHECKING:
     from accounts.models import User
 
-Finding = tuple[int, str, int | None, str]
+FindingKey = tuple[int, str, int | None, str]
 """What is explained: institution, code of the check, measure (None: the whole institution), the values found."""
 
 LONGEST = 500
@@ -36,7 +36,7 @@ class Explained:
     text: str
 
     @property
-    def finding(self) -> Finding:
+    def finding(self) -> FindingKey:
         return self.institution_id, self.unusual.code, self.unusual.measure_id, self.unusual.about
 
 
@@ -66,7 +66,7 @@ def explain(
     return len(new)
 
 
-def explained(year: ReportingYear, institution_ids: Iterable[int]) -> set[Finding]:
+def explained(year: ReportingYear, institution_ids: Iterable[int]) -> set[FindingKey]:
     """The findings about these institutions that are explained. Other values are another finding, not explained."""
     return set(_holding(year, institution_ids))
 
@@ -78,9 +78,9 @@ def explanations_of(figure: AnnualFigure) -> QuerySet[Explanation]:
     return rows.select_related("by", "batch").order_by("-at", "-pk")
 
 
-def _holding(year: ReportingYear, institution_ids: Iterable[int]) -> dict[Finding, str]:
+def _holding(year: ReportingYear, institution_ids: Iterable[int]) -> dict[FindingKey, str]:
     """The newest words for each finding."""
-    found: dict[Finding, str] = {}
+    found: dict[FindingKey, str] = {}
     for ids in batches(sorted(set(institution_ids))):
         found.update((row[:4], row[4]) for row in _rows(year, ids))
     return found

@@ -15,15 +15,13 @@ from institutions.responsibility import current_responsibility
 
 from .answers import Answer, Conflict, Key, Origin, Saved, Stored, figure_key, says_the_same, stored_figures
 from .asked import BATCH, Asked, Standing, asked_measures, batches, standing_in
+from .cells import LARGEST
 from .changes import Changes, just_written
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
 __all__ = [
     "Answer", "Portion", "locked_submissions", "refuse_closed", "submitted_to_others", "write", "write_portions",
 ]  # fmt: skip
-
-LARGEST = 2**63 - 1
-
 
 Portion = Mapping[int, Sequence[Answer]]
 """Answers by the id of the submission through which they are given."""

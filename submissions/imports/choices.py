@@ -1,4 +1,4 @@
-"""What a person said about a file: the answers of the conversation. A command says nothing, and asks nobody.
+"""What a person said about a file: the answers of the conversation. A command says only how it is to be read.
 
 Meanings of a column are `measure:CODE`, `key:KEY` (a key of `headings.py`), `total` (a sum of the row, used to check
 only), and `ignore`. Separators are `thousands` (signs in groups of three are thousands) and `none` (they are not).

@@ -49,7 +49,7 @@ class Finding:
     explanation: str = ""
 
     def as_problem(self, line: int | None, sheet: str = "") -> Problem:
-        """As the report lists it. Warnings and notices are its notices; errors and questions its errors."""
+        """As the report lists it: an error or a question among its errors, anything else among its notices."""
         return Problem(line, self.heading, self.value, self.message, sheet)
 
 

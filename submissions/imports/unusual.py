@@ -7,8 +7,7 @@ from ..asked import Asked, Standing
 from ..cells import CellProblem, read_cell
 from ..checks import Checks, Facts, Said
 from ..checks import Severity as CheckSeverity
-from ..explaining import Finding as Explained
-from ..explaining import explained
+from ..explaining import FindingKey, explained
 from ..models import ReportingYear
 from ..tables import Row
 from .choices import place
@@ -31,7 +30,7 @@ class UnusualAnswers:
         self.last_year = ReportingYear.objects.filter(number=sending.year.number - 1).first()
         self.now: Mapping[int, dict[int, Said]] = {}
         self.last: Mapping[int, dict[int, Said]] = {}
-        self.explained: Collection[Explained] = set()
+        self.explained: Collection[FindingKey] = set()
 
     def look_at(self, institutions: Sequence[int], stored: Mapping[Key, Stored]) -> None:
         """Read last year's figures of these institutions and what was explained already."""

@@ -36,7 +36,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(models.Model):
-    """One reporting unit's return for one year. Its state changes only through `workflow.py`, with an event."""
+    """One reporting unit's return for one year. Its state changes only through verbs of `workflow`, with an event."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("đang nhập")

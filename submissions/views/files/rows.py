@@ -1,4 +1,4 @@
-"""Which institutions the rows of a file mean, and what is unusual about their figures: the answers of its sender."""
+"""Which institutions the rows of a file mean: chosen by its sender, or put to the reviewer as new ones."""
 
 from collections.abc import Iterable
 from typing import Any
