@@ -52,7 +52,8 @@ def bring_up_to_date(batch: ImportBatch) -> None:
 def _is_fresh(batch: ImportBatch) -> bool:
     if batch.report.get("broken"):
         return True  # until a person asks for another try: it would break again
-    if batch.stage != Stage.CHECKED or batch.report.get("choices") != batch.choices:
+    said = (batch.report.get("choices"), batch.report.get("language"))
+    if batch.stage != Stage.CHECKED or said != (batch.choices, get_language()):
         return False
     ignored = {"figures"} if is_long(batch) else set()
     return all(batch.stamps.get(topic) == stamp for topic, stamp in stamps_of(batch).items() if topic not in ignored)

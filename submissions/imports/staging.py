@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from institutions import revision
 
@@ -187,6 +188,8 @@ def _table(table: FigureTable) -> dict[str, Any]:
 @transaction.atomic
 def _finish(batch: ImportBatch, report: dict[str, Any], *, seal: str, rows: int, stamps: Stamps) -> None:
     _go_on(batch)
+    # What was found is kept as sentences: whoever reads the portal in another language has the file checked again.
+    report = {**report, "language": get_language()}
     batch.report, batch.seal, batch.rows, batch.stamps = report, seal, rows, stamps
     batch.stage, batch.worked_at = ImportBatch.Stage.CHECKED, timezone.now()
     batch.save(update_fields=["report", "seal", "rows", "stamps", "stage", "worked_at"])

@@ -231,3 +231,15 @@ def test_answers_about_a_stored_file_are_refused(page, returns):
     again = page.apply(done)
     assert FigureChange.objects.filter(through="file").count() == 4
     assert again.status_code == 200
+
+
+def test_what_was_found_is_said_in_the_language_of_the_reader(page, returns):
+    batch = page.send("institution,visits_onsite\nTV1,abc\nTV2,3\n").context["batch"]
+    assert "Không phải số đếm. Hãy ghi một số nguyên" in text_of(page.get("file", batch))
+    page.client.cookies["django_language"] = "en"
+    english = page.get("file", batch)
+    assert "Not a count. Write a whole number" in text_of(english)
+    assert "Không phải số đếm" not in text_of(english)
+    page.apply(english, only_good="1")
+    page.apply(page.get("file", batch), only_good="1")
+    assert FigureChange.objects.get(through="file").new_value == 3
