@@ -16,6 +16,7 @@ from ..cells import cell_text, number_signs, read_cell, thousands_signs
 from ..reading.sheets import column_letters
 from ..tables import Book, Cell, Row, Sheet
 from .choices import IGNORE, KEY, MEASURE, NO_SEPARATOR, THOUSANDS, TOTAL, Choices, place
+from .column_checks import check_columns
 from .findings import MARKS_SHEET, FileFinding, Finding, Severity
 from .headings import Key
 from .layout import Columns, Heading, Kind, find_heading, heading_at, kinds, said
@@ -97,7 +98,7 @@ def find_tables(book: Book, meanings: Meanings) -> tuple[list[FigureTable], list
         if heading is None:
             without += [sheet] if any(not row.is_blank for row in sheet.rows) else []
         else:
-            tables.append(_table(sheet, heading, meanings))
+            tables.append(_table(sheet, heading, meanings, book.delimiter))
     ours = _("Trang “%(sheet)s” mang tên trang do cổng lập nên không đọc. Nếu là số liệu, hãy đổi tên trang.")
     remarks = [
         _notice("sheet", ours % {"sheet": sheet.name}, sheet)
@@ -123,7 +124,7 @@ def _no_heading(sheets: Sequence[Sheet]) -> FileFinding:
     return FileFinding(finding, sheet.name if sheet else "", first.number if first else None)
 
 
-def _table(sheet: Sheet, heading: Heading, meanings: Meanings) -> FigureTable:
+def _table(sheet: Sheet, heading: Heading, meanings: Meanings, delimiter: str) -> FigureTable:
     last = max((i for i, row in enumerate(sheet.rows) if not row.is_blank), default=0)
     table = FigureTable(
         sheet, heading, rows=sheet.rows[heading.last + 1 : last + 1],
@@ -139,7 +140,7 @@ def _table(sheet: Sheet, heading: Heading, meanings: Meanings) -> FigureTable:
     )  # fmt: skip
     table.kinds = kinds(table.rows, heading, table.layout)
     table.columns = [_with_style(table, column, meanings.choices) for column in table.columns]
-    _check_columns(table)
+    check_columns(table, meanings, delimiter)
     table.findings += [
         _notice("layout", sentence, sheet, line) for line, sentence in said(sheet, heading, table.rows, table.kinds)
     ]
@@ -247,39 +248,3 @@ def _say_thousands(table: FigureTable, column: MeasureColumn, thousands: Collect
             finding = Finding(Severity.NOTICE, "separator", message, column.index, column.heading, text)
             table.findings.append(FileFinding(finding, table.sheet.name, row.number))
             return
-
-
-def _check_columns(table: FigureTable) -> None:
-    """What the columns must be together, and values that stand outside them."""
-    if not table.keys.keys() & {Key.CODE, Key.NAME}:
-        message = _("Chưa rõ cột nào cho biết cơ sở: cần cột “Mã”, hoặc “Tên” và “Xã/phường”.")
-        finding = Finding(Severity.QUESTION, "key", message)
-        table.findings.append(FileFinding(finding, table.sheet.name, table.line))
-    if not table.columns and not any(one.finding.severity == Severity.QUESTION for one in table.findings):
-        message = _("Không có cột chỉ tiêu nào. Hãy lấy tiêu đề cột từ tệp mẫu.")
-        finding = Finding(Severity.QUESTION, "column", message)
-        table.findings.append(FileFinding(finding, table.sheet.name, table.line))
-    _check_outside(table)
-
-
-def _check_outside(table: FigureTable) -> None:
-    """Values in columns without a heading: told once for a column, beyond the heading for each row."""
-    width = len(table.heading.texts)
-    nameless = [index for index, text in enumerate(table.heading.texts) if not text and not table.meanings[index]]
-    told: set[int] = set()
-    for row, kind in zip(table.rows, table.kinds, strict=True):
-        if kind != Kind.DATA or not (nameless or len(row.cells) > width):
-            continue
-        within = [index for index in nameless if index < len(row.cells) and row.cells[index] is not None]
-        beyond = [index for index in range(width, len(row.cells)) if row.cells[index] is not None][:1]
-        if within or beyond:
-            table.lines_outside.add(row.number)
-        for index in (*(one for one in within if one not in told), *beyond):
-            _outside(table, row, index, "outside" if index in beyond else "nameless")
-        told.update(within)
-
-
-def _outside(table: FigureTable, row: Row, index: int, code: str) -> None:
-    message = _("Giá trị này nằm ở cột không có tiêu đề. Hãy đặt tên cột, hoặc kiểm tra dấu phân cách trong dòng.")
-    finding = Finding(Severity.ERROR, code, message, index, "", cell_text(row.cells[index])[:100])
-    table.findings.append(FileFinding(finding, table.sheet.name, row.number))

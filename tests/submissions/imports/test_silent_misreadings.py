@@ -13,7 +13,7 @@ from ..reading.written import by_xlsxwriter
 
 
 def read(corpus, data, *, by_reporter=False):
-    """What would be stored, by institution and measure; and what is asked or wrong, by line."""
+    """What would be stored, by institution and measure; and what is asked or wrong (of a line what was said first)."""
     data = data.encode() if isinstance(data, str) else data
     check = Check(data, "a.csv", Sending(corpus.year, Sender(corpus.reporter if by_reporter else None)))
     stored, said = {}, [(one.line, one.finding) for one in check.findings]
@@ -22,7 +22,8 @@ def read(corpus, data, *, by_reporter=False):
         said += [(row.line, one) for one in row.findings]
         for change in row.changes:
             stored.setdefault(row.standing.code, {})[codes[change.answer.measure_id]] = change.answer.value
-    return stored, {line: one.message for line, one in said if one.severity in (Severity.ERROR, Severity.QUESTION)}
+    asked = [(line, one.message) for line, one in said if one.severity in (Severity.ERROR, Severity.QUESTION)]
+    return stored, dict(reversed(asked))
 
 
 def workbook(fill):
@@ -63,3 +64,42 @@ def test_the_only_house_of_a_name_lies_in_another_commune(corpus, text, line):
     stored, said = read(corpus, text.format("Nhà văn hóa thôn Thủy Lợi"), by_reporter=True)
     assert stored == {"NT10": {"clubs": 1}}
     assert said[line] == ELSEWHERE
+
+
+SECOND = "Dòng này là tiêu đề của một bảng khác. Hãy để mỗi bảng ở một trang (hoặc một tệp) riêng."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mã,visits_onsite,visits_online\nTX490,12,7\nMã,visits_online,visits_onsite\nTX493,1,2\n",
+        "Tên,Xã,Số câu lạc bộ,classes\nNhà văn hóa thôn 1,Xã Ea Kly,12,7\nTên,Xã,Số lớp năng khiếu,\n{},Xã Ea Kly,1,\n",
+        "Mã,Lượt tại chỗ,Lượt trực tuyến\nTX490,12,7\nMã,Số đầu sách,Lượt trực tuyến\nTX493,1,2\n",
+    ],
+    ids=["other order", "fewer columns", "unknown column"],
+)
+def test_a_second_table_with_other_columns_below(corpus, text):
+    _stored, said = read(corpus, text.format("Nhà văn hóa thôn 2"))
+    assert SECOND in said.values()
+
+
+def test_a_second_table_below_with_a_heading_of_two_rows(corpus):
+    heading = "Mã,Lượt người sử dụng,\n,{},{}\n"
+    first, same = heading.format("tại chỗ", "trực tuyến"), heading.format("trực tuyến", "tại chỗ")
+    assert SECOND in read(corpus, f"{first}TX490,12,7\n{same}TX493,1,2\n")[1].values()
+    assert read(corpus, f"{first}TX490,12,7\n{first}TX493,1,2\n") == (
+        {"TX490": {"visits_onsite": 12, "visits_online": 7}, "TX493": {"visits_onsite": 1, "visits_online": 2}}, {},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Mã,Có ứng dụng CNTT, chuyển đổi số,visits_onsite\nTX490,1,500\n", "Có ứng dụng CNTT, chuyển đổi số"),
+        ("Mã,Lượt khách nghiên cứu, học tập,education_plan\nBT1,5,0\n", "Lượt khách nghiên cứu, học tập"),
+        ("Mã,Ghi chú, nếu có,Số câu lạc bộ,Số lớp năng khiếu\nNT01,,2,3\nNT02,,4,5\n", "Ghi chú, nếu có"),
+    ],
+)
+def test_a_comma_in_a_heading_without_quotes(corpus, text, heading):
+    _stored, said = read(corpus, text)
+    assert said[1] == f"Có lẽ dấu phẩy trong “{heading}” tách tiêu đề thành hai cột. Hãy đặt nó trong dấu ngoặc kép."
