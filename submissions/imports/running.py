@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connections
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -78,8 +79,8 @@ def _begin_check(batch: ImportBatch) -> None:
     if batch.stage == Stage.CHECKING and not is_dead(batch):
         return
     now = timezone.now()
-    free = ImportBatch.objects.filter(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at, applied_at=None)
-    if free.update(stage=Stage.CHECKING, done_rows=0, worked_at=now):
+    free = Q(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at, applied_at=None)
+    if ImportBatch.objects.filter(free).update(stage=Stage.CHECKING, done_rows=0, worked_at=now):
         batch.stage, batch.done_rows, batch.worked_at = Stage.CHECKING, 0, now
         _run(batch, check_batch)
 
@@ -90,8 +91,8 @@ def begin_applying(batch: ImportBatch, *, by: "User") -> None:
         apply_batch(batch=batch, by=by)
         return
     now = timezone.now()
-    free = ImportBatch.objects.filter(pk=batch.pk, stage=Stage.CHECKED, seal=batch.seal)
-    if not free.update(stage=Stage.APPLYING, worked_at=now):
+    free = Q(pk=batch.pk, stage=Stage.CHECKED, seal=batch.seal)
+    if not ImportBatch.objects.filter(free).update(stage=Stage.APPLYING, worked_at=now):
         raise Refused(_("Tệp này đã được ghi, hoặc chưa kiểm tra xong."))
     batch.stage, batch.worked_at = Stage.APPLYING, now
     _run(batch, lambda row: _apply(row, by))
@@ -112,8 +113,8 @@ def _end(batch: ImportBatch, message: str, *, broken: bool = False) -> None:
     Where somebody else has taken the file over by now, it is theirs to say.
     """
     report = {**batch.report, "refused": message, "broken": broken, "choices": None}
-    mine = ImportBatch.objects.filter(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at, applied_at=None)
-    mine.update(stage=Stage.CHECKED, report=report)
+    mine = Q(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at, applied_at=None)
+    ImportBatch.objects.filter(mine).update(stage=Stage.CHECKED, report=report)
 
 
 def _run(batch: ImportBatch, work: Callable[[ImportBatch], None]) -> None:

@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -121,9 +122,9 @@ def _begin(batch: ImportBatch, *, rows: int) -> None:
 
 def _go_on(batch: ImportBatch, **changed: int) -> None:
     """Say that this check still works on the file. Raises Superseded where another one does."""
-    mine = ImportBatch.objects.filter(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at)
+    mine = Q(pk=batch.pk, stage=batch.stage, worked_at=batch.worked_at)
     now = timezone.now()
-    if not mine.update(worked_at=now, **changed):
+    if not ImportBatch.objects.filter(mine).update(worked_at=now, **changed):
         raise Superseded
     batch.worked_at = now
 
