@@ -20,7 +20,7 @@ from .headings import Key
 from .meanings import Meanings, remembered_columns
 from .rows import Rows
 from .sending import Sending
-from .titles import years_written
+from .titles import of_other_figures, scale_written, years_written
 
 
 class Check:
@@ -101,7 +101,7 @@ class Check:
         if self.book.doubt:
             self._find(FileFinding(Finding(Severity.QUESTION, "encoding", self.book.doubt)))
         for table in self.tables:
-            self._check_year_of(table, year.number)
+            self._check_titles_of(table, year.number)
             if Key.NAME in table.keys and not table.keys.keys() & {Key.CODE, *PLACES}:
                 if sender.enterable() is None and sender.reporting_unit is None:
                     message = _("Cột “Tên” cần đi cùng cột “Xã/phường” hoặc “Huyện”.")
@@ -122,16 +122,25 @@ class Check:
             message = _("Tệp này đã được nhập lúc %(at)s.") % {"at": at}
             self._find(FileFinding(Finding(Severity.NOTICE, "again", message, value=self.report.file)))
 
-    def _check_year_of(self, table: FigureTable, number: int) -> None:
-        """A title or a sheet's name that speaks of another year, and not of this one."""
-        years = years_written([row.cells for row in table.above]) or years_written([[table.sheet.name]], bare=True)
-        if not years or number in years:
-            return
-        message = _("Bảng ghi năm %(written)s, trong khi tệp được gửi cho năm %(year)s. Hãy kiểm tra.") % {
-            "written": ", ".join(map(str, sorted(years))), "year": number,
-        }  # fmt: skip
+    def _check_titles_of(self, table: FigureTable, number: int) -> None:
+        """A title or a sheet's name that speaks of another year and not of this one, or of other figures than these."""
+        titles = [row.cells for row in table.above]
+        years = years_written(titles) or years_written([[table.sheet.name]], bare=True)
+        if years and number not in years:
+            message = _("Bảng ghi năm %(written)s, trong khi tệp được gửi cho năm %(year)s. Hãy kiểm tra.") % {
+                "written": ", ".join(map(str, sorted(years))), "year": number,
+            }  # fmt: skip
+            self._warn_of(table, message, str(sorted(years)))
+        if text := of_other_figures([*titles, [table.sheet.name]])[:100]:
+            message = _("Bảng ghi “%(text)s”: có thể không phải số liệu thực hiện cả năm. Hãy kiểm tra.")
+            self._warn_of(table, message % {"text": text}, text)
+        if text := scale_written(titles)[:100]:
+            message = _("Bảng ghi “%(text)s”. Hãy ghi số đầy đủ, rồi sửa dòng này.") % {"text": text}
+            self._find(FileFinding(Finding(Severity.ERROR, "scale", message, value=text), table.sheet.name))
+
+    def _warn_of(self, table: FigureTable, message: str, about: str) -> None:
         explanation = self.sending.choices.explanations.get("year", "")
-        found = Finding(Severity.WARNING, "year", message, about=str(sorted(years)), explanation=explanation)
+        found = Finding(Severity.WARNING, "year", message, about=about, explanation=explanation)
         self._find(FileFinding(found, table.sheet.name))
 
     def _check_right_to_approve(self) -> None:

@@ -12,7 +12,7 @@ from itertools import combinations, groupby
 from institutions.names import fold, normal
 
 from ..reading.sheets import Cell, Row, Sheet
-from .headings import is_note, is_total
+from .headings import is_note, is_total, says_nothing
 from .row_labels import is_date_line
 
 ROWS_SEARCHED = 30
@@ -28,7 +28,9 @@ Recognises = Callable[[str], int]
 
 _QUALIFIES = re.compile(
     r"\b(?:20\d\d|n[ăa]m (?:trước|truoc|nay)|kế hoạch(?! giáo dục)|ke hoach(?! giao duc)|cùng kỳ|cung ky|so với|so voi"
-    r"|t[ỷỉyi] l[ệe]|tăng|giảm|l[ũu][ỹy]? kế|ước|nữ|dân tộc|thiếu nhi|trẻ em|tháng|quý|trong đó \w+)\b|%"
+    r"|t[ỷỉyi] l[ệe]|tăng|giảm|l[ũu][ỹy]? kế|ước|nữ|dân tộc|thiếu nhi|trẻ em|tháng|quý|trong đó \w+|kỳ trước|giao"
+    r"|dự kiến|mục tiêu|định mức|đăng ký|bình quân|trung bình|nghìn|ngàn|triệu|người lớn|học sinh|sinh viên|nước ngoài"
+    r"|quốc tế|công lập|tư nhân|cao tuổi|khuyết tật|chênh lệch)\b|%|\A(?:nam|thể thao|văn hóa|văn hoá|văn nghệ)\Z"
 )
 """What makes figures mean something else: it is never left out of a combined heading."""
 
@@ -36,6 +38,8 @@ _PERIOD = re.compile(
     r"(?:(?:thuc hien|so lieu|ket qua|uoc|uoc thuc hien|ke hoach) )?(?:nam )?20\d\d|(?:so lieu |thuc hien )?nam truoc"
     r"|ke hoach|cung ky|cung ky nam truoc|uoc|uoc thuc hien"
 )
+_UNIT = re.compile(r"\(?(?:đơn vị|đvt|don vi|dvt)\b")
+_WORDS_OF_A_GROUP = 4
 _OF_YEAR = re.compile(r"\bn[ăa]m\s+(20\d\d)\b")
 _NUMBER = re.compile(r"[-+]?\d[\d.,\s]*%?")
 _YEAR = re.compile(r"20\d\d")
@@ -216,7 +220,8 @@ def _may_go(part: str, below: bool) -> bool:
     only a unit or a total."""
     if below:
         return is_note(part) or is_total(part)
-    return not _QUALIFIES.search(_OF_YEAR.sub("", part.casefold()))
+    rest = _OF_YEAR.sub("", part.casefold())
+    return not _QUALIFIES.search(rest) and says_nothing(rest)
 
 
 def _has_figures_below(sheet: Sheet, reading: _Reading) -> bool:
@@ -236,9 +241,11 @@ def _completed(sheet: Sheet, reading: _Reading, weigh: Recognises) -> Heading:
     """
     first, last = reading.heading.first, reading.heading.last
     names = reading.weights.count(NAMES_INSTITUTION)
-    for start, end, belongs in ((first, last + 1, _adds_below), (first - 1, last, _says_period)):
+    for start, end in ((first, last + 1), (first - 1, last)):
         row = end if end > last else start
-        if end - start >= MOST_ROWS or not 0 <= row < len(sheet.rows) or not belongs(sheet.rows[row], reading):
+        if end - start >= MOST_ROWS or not 0 <= row < len(sheet.rows):
+            continue
+        if not (_adds_below(sheet.rows[row], reading, weigh) if row == end else _says_period(sheet.rows[row], reading)):
             continue
         longer = _read(sheet, start, end, weigh)
         is_no_worse = longer is not None and (longer.score >= reading.score or start < first)
@@ -247,8 +254,9 @@ def _completed(sheet: Sheet, reading: _Reading, weigh: Recognises) -> Heading:
     return reading.heading
 
 
-def _adds_below(row: Row, reading: _Reading) -> bool:
-    """Whether a row of texts stands under columns that have no text of their own, or says units and totals."""
+def _adds_below(row: Row, reading: _Reading, weigh: Recognises) -> bool:
+    """Whether a row of texts stands under columns that have no text of their own, says units and totals, or names
+    columns under groups of them."""
     texts = reading.heading.texts
     cells = [
         (text, texts[place] if place < len(texts) else "")
@@ -256,7 +264,9 @@ def _adds_below(row: Row, reading: _Reading) -> bool:
         if (text := text_of(cell))
     ]
     return bool(cells) and all(
-        not _NUMBER.fullmatch(text) and (not above or is_note(text) or is_total(text)) for text, above in cells
+        not _NUMBER.fullmatch(text)
+        and (not above or is_note(text) or is_total(text) or 0 < weigh(text) < NAMES_INSTITUTION)
+        for text, above in cells
     )
 
 
@@ -267,8 +277,12 @@ def _says_period(row: Row, reading: _Reading) -> bool:
 
 
 def _names_period(text: str) -> bool:
-    """Whether a text says of when figures are, and is no date."""
-    return bool(_PERIOD.fullmatch(fold(text)) or _OF_YEAR.search(text.casefold())) and not is_date_line(text.casefold())
+    """Whether a text says of when or of whom figures are, and is neither a date nor a title."""
+    label = text.casefold()
+    if is_date_line(label) or _UNIT.match(label):
+        return False
+    is_short = len(text.split()) <= _WORDS_OF_A_GROUP
+    return bool(_PERIOD.fullmatch(fold(text)) or _OF_YEAR.search(label) or (is_short and _QUALIFIES.search(label)))
 
 
 def text_of(cell: Cell) -> str:

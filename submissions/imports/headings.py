@@ -47,6 +47,7 @@ _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡¹²³⁴]|\([*\d]{1,2}\)|\(?x\)\*?))+
 _IN_BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*[:.]?\s*$")
 _AFTER_A_SIGN = re.compile(r"\s*[,;:–—-]\s*([^,;:–—()\[\]-]*)$")
 _FOLDED_OFF_AT_MOST = 4
+_WORD = re.compile(r"\w+")
 _LONGEST = 300
 """A heading is no essay: of longer texts nothing is taken off."""
 
@@ -81,6 +82,12 @@ def is_total(heading: str) -> bool:
 def is_note(text: str) -> bool:
     """Whether a text beside a heading leaves its meaning as it is: a unit of counting, how to fill in."""
     return fold(text) in _words("notes")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether the words of a heading over several columns leave the meaning of each as it is."""
+    known = _around(text.isascii())
+    return all(word in known or (word.isdigit() and len(word) < 3) for word in _WORD.findall(text.casefold()))
 
 
 def last_year(heading: str) -> tuple[str, int] | None:
@@ -159,6 +166,13 @@ def _without_one(text: str) -> Iterator[str]:
 @cache
 def _data() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _around(without_accents: bool) -> frozenset[str]:
+    """The words that say nothing, and numbers of headings; without accents "nam" may be men."""
+    words = {word for text in _data()["around"] for word in text.split()} | set("abcdeivx") | {"ii", "iii", "iv", "vi"}
+    return frozenset({fold(word) for word in words} - {"nam"} if without_accents else words)
 
 
 @cache

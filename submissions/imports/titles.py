@@ -1,7 +1,12 @@
-"""The year of which a title speaks: a table about another year is asked about before anything is stored."""
+"""What titles say of the figures below: of which year they are, that they are of a part of it, planned, or thousands.
+
+A table about anything but the reported year is asked about before anything is stored.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
+
+from institutions.names import fold
 
 from ..cells import cell_text
 from ..tables import Cell
@@ -10,8 +15,33 @@ from ..tables import Cell
 _YEAR = re.compile(r"(?<!\d )(?<!\d)năm\s+(20[0-9]{2})(?![0-9/])", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"(?<![0-9/.-])(20[0-9]{2})(?![0-9/.-])")
 
+# "15 tháng 12" is a day; twelve months are the year.
+_PART_OF_YEAR = re.compile(
+    r"(?<!\d)\b(?:[1-9]|10|11|ba|sáu|chín) th[áa]ng\b(?!\s*\d)|\bqu[ýy]\s+(?:[1-4]|iv|i{1,3})\b|\bnửa (?:đầu )?năm\b"
+)
+_NOT_REPORTED = re.compile(
+    r"\A(?:biểu |bảng )?(?:kế hoạch|chỉ tiêu|dự kiến|mục tiêu|đăng ký)\b(?! số)[^.;:]*\bnăm 20\d\d"
+    r"|\bước (?:thực hiện|tính|đạt|cả năm)\b|\bsố liệu ước\b|\(ước\)"
+)
+# Compared without accents and punctuation. Money may well be in thousands: nothing here is about money.
+_SCALE = re.compile(r"\b(?:don vi(?: tinh)?|dvt) (?:nghin|ngan|trieu|tram|chuc|van|1 ?000)\b(?! (?:dong|d|vnd)\b)")
+
 
 def years_written(lines: Iterable[Sequence[Cell]], *, bare: bool = False) -> set[int]:
     """The years that titles name (`năm 2024`); with `bare` also numbers alone, as in the name of a sheet."""
     pattern = _BARE_YEAR if bare else _YEAR
     return {int(year) for cells in lines for cell in cells for year in pattern.findall(cell_text(cell))}
+
+
+def of_other_figures(lines: Iterable[Sequence[Cell]]) -> str:
+    """The first title that speaks of a part of a year, of plans or of estimates; nothing where none does."""
+    texts = (" ".join(cell_text(cell).split()) for cells in lines for cell in cells if isinstance(cell, str))
+    return next(
+        (text for text in texts if _PART_OF_YEAR.search(text.casefold()) or _NOT_REPORTED.search(text.casefold())), ""
+    )
+
+
+def scale_written(lines: Iterable[Sequence[Cell]]) -> str:
+    """The first title by which figures are in thousands or the like: “Đơn vị tính: nghìn lượt”."""
+    texts = (cell_text(cell) for cells in lines for cell in cells if isinstance(cell, str))
+    return next((text for text in texts if _SCALE.search(fold(text))), "")
