@@ -11,6 +11,8 @@ from functools import lru_cache
 # Letters that Unicode does not decompose, and look-alikes met in files (Ð is the Icelandic eth).
 _LOOK_ALIKES = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ƀ": "b", "Ƀ": "b", "ł": "l", "Ł": "l"})
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘´`ʼ′"), None)
+_FOOTNOTES = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), None)  # Thôn 1² is Thôn 1 with a note, and not Thôn 12
+_NO_LETTERS = _APOSTROPHES | _FOOTNOTES
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 # What comes before the name proper, as it is written in full and in short; the longest first.
@@ -59,7 +61,8 @@ def normal(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LOOK_ALIKES).casefold().translate(_APOSTROPHES))
+    plain = text.translate(_LOOK_ALIKES).casefold().translate(_NO_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LOOK_ALIKES)
 
 

@@ -1,5 +1,6 @@
 """One row of data: what names its institution, what its cells say, and what is wrong with either."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,15 +15,19 @@ from ..cells import AmbiguousNumber, CellProblem, Reading, cell_text, not_whole,
 from ..models import State
 from ..tables import Cell, Row
 from .choices import place
-from .columns import FigureTable, MeasureColumn
+from .columns import PLACES, FigureTable, MeasureColumn
 from .findings import Change, Finding, Severity
 from .headings import Key
 from .matching import Named
+from .row_labels import ANSWERS
 
 Readings = Sequence[tuple[MeasureColumn, Reading]]
 
 _ANOTHER_NAME = 60
 """Below this likeness (of 100) a name beside a code looks like somebody else's: rows may have slipped."""
+_NUMBER = re.compile(r"[0-9][0-9., ]*")
+_CODES = (2, 3, 5)
+"""The lengths of the official codes of units, which may stand where a place is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,27 @@ class DataRow:
             if sentence := table.sheet.unsound.get((row.number, index)):
                 text = table.text(row, one)[:100]
                 found.append(Finding(Severity.ERROR, "damaged", sentence, index, table.title(one), text))
+        found += self._slipped() if table.text(row, Key.CODE) else []
         if self.standing and table.text(row, Key.CODE) and _is_another(table.text(row, Key.NAME), self.standing.name):
             message = _("Mã này là của “%(name)s”; tên trong tệp khác hẳn. Hãy kiểm tra xem dòng có bị lệch không.")
             message %= {"name": self.standing.name}
             written, index = table.text(row, Key.NAME), table.keys[Key.NAME]
             found.append(Finding(Severity.NOTICE, "another_name", message, index, table.title(Key.NAME), written))
+        return found
+
+    def _slipped(self) -> list[Finding]:
+        """A number or an answer where a name or a place belongs, beside a code: the cells of the row have slipped."""
+        found = []
+        for one in (Key.NAME, *PLACES, Key.CATEGORY):
+            text = self.table.text(self.row, one)
+            if text.casefold() in ANSWERS or (
+                _NUMBER.fullmatch(text) and (one not in PLACES or len(text) not in _CODES)
+            ):
+                message = _("“%(text)s” không phải tên: các ô của dòng này có lẽ bị lệch cột. Hãy kiểm tra dòng này.")
+                message %= {"text": text}
+                found.append(
+                    Finding(Severity.ERROR, "slipped", message, self.table.keys[one], self.table.title(one), text)
+                )
         return found
 
     def readings(self, asked: Asked) -> tuple[Readings, list[Finding]]:

@@ -11,7 +11,7 @@ from .grids import Allowance, Contradiction, Grid, hidden_sheets, no_workbook, t
 from .kinds import with_password
 from .number_formats import as_shown, is_plain, number
 from .old_records import OldBook, OldSheet, TornRecords, look_through
-from .sheets import Book, Cell, UnreadableFile, clean_text
+from .sheets import APART, Book, Cell, UnreadableFile, clean_text
 
 _MOST_SHEETS = 500
 _STREAMS = ("workbook", "book")
@@ -69,6 +69,7 @@ class _Filling:
         self._sheet = sheet
         self._grid = grid
         self._uncomputed = announced.uncomputed
+        self._runs, self._fonts = sheet.rich_text_runlist_map, source.font_list
         self._from_1904 = source.datemode == 1
         codes = [source.format_map[style.format_key].format_str for style in source.xf_list]
         self._formats = {style: code for style, code in enumerate(codes) if not is_plain(code)}
@@ -82,10 +83,20 @@ class _Filling:
                 if (row, column) in self._uncomputed:
                     self._grid.put_uncomputed(row + 1, column, "")
                     continue
+                if runs := self._runs.get((row, column)):
+                    value = self._with_notes(value, runs)
                 cell = self._cell(kind, value, styles[column])
                 if cell is not None:
                     self._grid.put(row + 1, column, cell)
         self._layout()
+
+    def _with_notes(self, text: str, runs: list[tuple[int, int]]) -> str:
+        """A text in several fonts, with digits that are raised or struck out."""
+        ends = [start for start, _font in runs[1:]] + [len(text)]
+        for (start, font), end in zip(runs, ends, strict=True):
+            if self._fonts[font].escapement or self._fonts[font].struck_out:
+                text = text[:start] + text[start:end].translate(APART) + text[end:]
+        return text
 
     def _cell(self, kind: int, value: Any, style: int) -> Cell:
         if kind == xlrd.XL_CELL_TEXT:

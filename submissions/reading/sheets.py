@@ -13,6 +13,9 @@ Cell = str | int | float | bool | datetime.date | None
 DEFUSED = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n](?=.)", re.DOTALL)
 """What a spreadsheet might compute, however many apostrophes already stand before it: an export puts one more there."""
 
+APART = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits that are raised or struck out belong to no number beside them: 12 with a note 1 is not 121."""
+
 _INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060\u202a-\u202e]+")
 _SPACE = re.compile("[\xa0\u2007\u2009\u202f]")
 

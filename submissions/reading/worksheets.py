@@ -14,7 +14,7 @@ from django.conf import settings
 
 from .grids import Allowance, Grid, without_controls
 from .number_formats import as_shown, number
-from .sheets import Area, Cell, UnreadableFile, clean_text, column_letters, too_long_cell
+from .sheets import APART, Area, Cell, UnreadableFile, clean_text, column_letters, too_long_cell
 from .xml_parts import DEEPEST, Attributes, UnsoundXml, prefix_of
 
 YES = {"1", "true", "on"}
@@ -40,16 +40,21 @@ class SharedTexts:
         self._length = 0
         self._is_text = False
         self._is_phonetic = False
+        self._is_apart = False
 
-    def start(self, name: str, _attributes: Attributes) -> None:
+    def start(self, name: str, attributes: Attributes) -> None:
         if not self._depth:
-            self._own_names = {prefix_of(name) + own: own for own in ("si", "t", "rPh")}
+            self._own_names = {prefix_of(name) + own: own for own in ("si", "r", "t", "rPh", "vertAlign", "strike")}
         self._depth += 1
         if self._depth > DEEPEST:
             raise UnsoundXml
         own = self._own_names.get(name)
         if own == "si":
-            self._pieces, self._length = [], 0
+            self._pieces, self._length, self._is_apart = [], 0, False
+        elif own == "r":
+            self._is_apart = False
+        elif own in ("vertAlign", "strike"):
+            self._is_apart |= is_apart(own, attributes)
         elif own == "rPh":  # how an East Asian text is pronounced
             self._is_phonetic = True
         elif own == "t":
@@ -70,7 +75,7 @@ class SharedTexts:
         if self._is_text:
             self._length += len(data)
             if self._length <= 2 * self._longest:  # enough to tell that it is too long; of the rest nothing is kept
-                self._pieces.append(data)
+                self._pieces.append(data.translate(APART) if self._is_apart else data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class Worksheet:
         self._longest = settings.MAX_CELL_CHARACTERS
         self._depth = 0
         self._cell_name = self._value_name = self._formula_name = self._text_name = self._phonetic_name = ""
+        self._run_name = ""
+        self._apart_names: dict[str, str] = {}
         self._others = {
             "row": self._row, "col": self._columns, "mergeCell": self._merged, "sheetView": self._view,
         }  # fmt: skip
@@ -102,7 +109,7 @@ class Worksheet:
         self._formula: list[str] | None = None
         self._into: list[str] | None = None
         self._length = 0
-        self._is_phonetic = False
+        self._is_phonetic = self._is_apart = False
         self._number, self._number_text = 0, ""
         self._column = -1
         self._hides_zeros = False
@@ -118,9 +125,9 @@ class Worksheet:
                 raise UnsoundXml
             self._cell = attributes
             self._value = self._formula = None
-            self._length = 0
+            self._length, self._is_apart = 0, False
         elif self._cell is not None:
-            self._inside_cell(name)
+            self._inside_cell(name, attributes)
         elif name in self._others:
             self._others[name](attributes)
 
@@ -138,20 +145,26 @@ class Worksheet:
             self._length += len(data)
             if self._length > 2 * self._longest:
                 raise UnreadableFile(too_long_cell(self._file_name, self._number))
-            self._into.append(data)
+            self._into.append(data.translate(APART) if self._is_apart else data)
 
     def _name_by(self, prefix: str) -> None:
         self._cell_name, self._value_name, self._formula_name = f"{prefix}c", f"{prefix}v", f"{prefix}f"
         self._text_name, self._phonetic_name = f"{prefix}t", f"{prefix}rPh"
+        self._run_name = f"{prefix}r"
+        self._apart_names = {f"{prefix}{own}": own for own in ("vertAlign", "strike")}
         self._others = {prefix + own: method for own, method in self._others.items()}
 
-    def _inside_cell(self, name: str) -> None:
+    def _inside_cell(self, name: str, attributes: Attributes) -> None:
         if name == self._value_name:
             self._into = self._value = []
         elif name == self._formula_name:
             self._into = self._formula = []
         elif name == self._phonetic_name:
             self._is_phonetic = True
+        elif name == self._run_name:
+            self._is_apart = False
+        elif name in self._apart_names:
+            self._is_apart |= is_apart(self._apart_names[name], attributes)
         elif name == self._text_name and not self._is_phonetic:  # the runs of a text that stands in the cell itself
             self._value = self._value or []
             self._into = self._value
@@ -231,6 +244,13 @@ class Worksheet:
         if shown is None or (value == 0 and self._hides_zeros):
             self._grid.has_unseen = True
         return number(value) if shown is None else shown
+
+
+def is_apart(name: str, attributes: Attributes) -> bool:
+    """Whether a run of a text stands above or below the line, or is struck out."""
+    if name == "strike":
+        return attributes.get("val", "1") in YES
+    return attributes.get("val") in {"superscript", "subscript"}
 
 
 def kept_text(text: str) -> str | None:

@@ -155,3 +155,25 @@ def test_a_group_of_columns_that_says_something_else(corpus, group):
 def test_a_group_of_columns_that_says_nothing(corpus, group):
     text = f"Mã,Lượt người sử dụng lưu động,{group},\n,,Lượt tại chỗ,Lượt trực tuyến\nTX490,5,12,7\n"
     assert read(corpus, text) == ({"TX490": {"visits_mobile": 5, "visits_onsite": 12, "visits_online": 7}}, [])
+
+
+def test_the_number_of_a_note_is_no_part_of_a_figure_or_a_name(corpus):
+    def fill(sheet, book):
+        raised = book.add_format({"font_script": 1})
+        sheet.write_row(0, 0, ["Tên", "Xã/phường", "Số câu lạc bộ"])
+        sheet.write_rich_string(1, 0, "Nhà văn hóa thôn 1", raised, "2")
+        sheet.write_row(1, 1, ["Xã Ea Kly", "3"])
+        sheet.write_row(2, 0, ["Nhà văn hóa thôn 2", "Xã Ea Kly"])
+        sheet.write_rich_string(2, 2, "12", raised, "1")
+
+    stored, said = read(corpus, workbook(fill))
+    assert stored == {"NT02": {"clubs": 3}}
+    assert said == [(3, "Không phải số đếm. Hãy ghi một số nguyên từ 0 trở lên.")]
+
+
+def test_cells_that_slipped_to_the_left(corpus):
+    text = "Mã,Tên,Xã,Số câu lạc bộ,Số lớp năng khiếu\nNT01,3,4\nNT02,Nhà văn hóa thôn 1,có,5\nNT03,,24493,5,6\n"
+    stored, said = read(corpus, text)
+    assert stored == {"NT03": {"clubs": 5, "classes": 6}}
+    message = "“{}” không phải tên: các ô của dòng này có lẽ bị lệch cột. Hãy kiểm tra dòng này."
+    assert said == [(2, message.format(3)), (2, message.format(4)), (3, message.format("có"))]

@@ -85,6 +85,18 @@ def test_dates_count_from_1904_where_the_workbook_says_so():
     assert rows(by_xlwt(write)) == [[datetime.date(2025, 4, 3)]]
 
 
+def test_digits_that_are_raised_or_struck_out_belong_to_no_number():
+    def write(book):
+        raised, struck = xlwt.Font(), xlwt.Font()
+        raised.escapement, struck.struck_out = xlwt.Font.ESCAPEMENT_SUPERSCRIPT, True
+        sheet = book.add_sheet("S")
+        sheet.write_rich_text(0, 0, ["12", ("1", raised)])
+        sheet.write_rich_text(0, 1, [("12", struck), ("15", xlwt.Font())])
+
+    [sheet] = read_old_workbook(by_xlwt(write), "a.xls").sheets
+    assert sheet.rows[0].cells == ["12¹", "¹²15"]
+
+
 def test_errors_are_their_own_text():
     errors = b"".join(
         record(0x205, struct.pack("<HHHBB", 0, column, 15, code, 1))

@@ -117,6 +117,22 @@ def test_texts_in_runs_in_the_cell_itself_and_with_a_pronunciation():
     assert row(cells, strings=strings) == ["Thư viện", "A", "a\nb_x0041_", None, "\ufffd\ufffd", "mn"]
 
 
+def test_digits_that_are_raised_or_struck_out_belong_to_no_number():
+    def write(book):
+        sheet = book.add_worksheet()
+        above, below = book.add_format({"font_script": 1}), book.add_format({"font_script": 2})
+        struck = book.add_format({"font_strikeout": True})
+        sheet.write_rich_string(0, 0, "12", above, "1")
+        sheet.write_rich_string(0, 1, "Số lớp ", below, "3", " khác")
+        sheet.write_rich_string(0, 2, struck, "12", "15")
+
+    assert rows(by_xlsxwriter(write)) == [["12¹", "Số lớp ³ khác", "¹²15"]]
+    runs = (
+        b'<c r="A1" t="inlineStr"><is><r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></is></c>'
+    )
+    assert row(runs + b'<c r="B1" t="str"><v>12</v></c>') == ["12¹", "12"]
+
+
 def test_errors_are_their_own_text():
     cells = (
         b'<c t="e"><f>1/0</f><v>#DIV/0!</v></c><c t="e"><v>#N/A</v></c><c t="str"><f>""</f><v></v></c><c><v>1</v></c>'
