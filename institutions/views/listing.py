@@ -40,7 +40,7 @@ def institution_list(request: SignedInRequest) -> HttpResponse:
     """Institutions that stand on a day, searched, filtered, in one of four orders, page by page."""
     form, scope = ListFilterForm(request.GET), request.user.scope()
     tree = scope.tree
-    context: dict[str, object] = {"form": form, "is_reviewer": scope.is_reviewer, "is_reporter": scope.is_reporter}
+    context: dict[str, object] = {"form": form, "is_reviewer": scope.is_reviewer}
     if scope.is_reviewer:
         context["proposals_waiting"] = InstitutionProposal.objects.reviewable_by(request.user).waiting().count()
     if form.is_valid():

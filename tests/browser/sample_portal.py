@@ -63,12 +63,26 @@ def environment(database: Path) -> dict[str, str]:
     }
 
 
+PROPOSAL = """
+from accounts.models import User
+from institutions.models import AdministrativeUnit, Category
+from institutions.proposing import propose
+propose(
+    name="Nhà văn hóa buôn Mới", category=Category.objects.get(code="house_village"),
+    unit=AdministrativeUnit.objects.get(code="24490", valid_until=None), by=User.objects.get(username="krong.pac"),
+    places=["Xã Krông Pắc"], source="bieu.xlsx, dòng 12",
+)
+"""
+"""Nobody of the sample has put an institution to the reviewer: here the reporter of krong.pac did."""
+
+
 def load_sample(database: Path) -> None:
-    """The sample data in this database file."""
-    subprocess.run(
-        [sys.executable, "manage.py", "demo", "--no-serve"],
-        cwd=ROOT, env=environment(database), check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    """The sample data in this database file, with a proposal that waits."""
+    for command in (["demo", "--no-serve"], ["shell", "--no-imports", "-c", PROPOSAL]):
+        subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT, env=environment(database), check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
 
 
 @contextmanager

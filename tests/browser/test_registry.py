@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 def test_institution_is_added_changed_corrected_and_closed(meet):
     page = meet("tham.tra").page
     page.get_by_role("link", name="Cơ sở", exact=True).click()
-    page.get_by_role("link", name="Thêm cơ sở").click()
+    page.get_by_role("link", name="Thêm cơ sở", exact=True).click()
     page.get_by_role("textbox", name="Tên", exact=True).fill("Thư viện xã Hoà An")  # written with the other tone mark
     page.get_by_label("Loại hình").select_option(label="Thư viện công cộng cấp xã")
     page.get_by_label("Ngày thành lập").fill("2026-01-05")
