@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,9 @@ FILLS: Mapping[Severity, str] = {Severity.ERROR: "F8B4B4", Severity.QUESTION: "F
 
 NOTES_AT_MOST = 10_000
 """Beyond so many notes and links office programs take minutes to open a file; cells are still coloured and listed."""
+
+MARKS_AT_MOST = 100_000
+"""Nobody mends more than that at once, and marking it would take minutes and gigabytes."""
 
 NOTE_WIDTH = 300
 _CHARACTERS_A_LINE, _LINE_HEIGHT = 42, 18
@@ -49,7 +53,10 @@ def mark_of(finding: Finding, sheet: str, line: int | None) -> Mark:
 
 def told(marks: Iterable[Mark]) -> list[Mark]:
     """The marks in the order of the file, notices last. What keeps a row back for an error elsewhere is told there."""
-    found = [mark for mark in marks if mark.severity in _ORDER]
+    found = list(islice((mark for mark in marks if mark.severity in _ORDER), MARKS_AT_MOST + 1))
+    if len(found) > MARKS_AT_MOST:
+        message = _("Chỉ %(count)d chỗ đầu tiên được đánh dấu. Hãy sửa rồi gửi lại để xem các chỗ còn lại.")
+        found[-1] = Mark(Severity.ERROR, message % {"count": MARKS_AT_MOST})
     sheets = {name: place for place, name in enumerate(dict.fromkeys(mark.sheet for mark in found))}
     return sorted(
         found,

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from institutions import revision
 
@@ -38,6 +39,7 @@ from .sending import Sender, Sending
 
 PORTION = 2_000
 _SAMPLES = 3
+FOUND_AT_MOST = 1_000
 Stamps = dict[str, int | str]
 
 
@@ -103,7 +105,7 @@ def stage(batch: ImportBatch, check: Check, stamps: Stamps) -> None:
     report = {
         **{name: getattr(check.report, name) for name in ("rows", "new", "changed", "unchanged", "skipped")},
         "errors": counts[Severity.ERROR], "questions": counts[Severity.QUESTION], "notices": counts[Severity.NOTICE],
-        "unexplained": dict(+unexplained), "found": [_file_finding(one) for one in check.findings],
+        "unexplained": dict(+unexplained), "found": [_file_finding(one) for one in _first_of_each_kind(check.findings)],
         "reading": {"kind": check.book.kind, "encoding": check.book.encoding, "delimiter": check.book.delimiter},
         "sheets": [sheet.name for sheet in check.book.sheets],
         "tables": [_table(table) for table in check.tables],
@@ -162,6 +164,20 @@ def _finding(one: Finding) -> list[Any]:
         str(one.severity), one.code, one.message, one.column, one.heading, one.value, list(one.candidates), one.about,
         one.measure_id, one.explanation,
     ]  # fmt: skip
+
+
+def _first_of_each_kind(findings: Iterable[FileFinding]) -> Iterator[FileFinding]:
+    """The findings about the file itself, as many of one kind as somebody can mend: each page reads them all."""
+    found: Counter[tuple[Severity, str]] = Counter()
+    for one in findings:
+        kind = one.finding.severity, one.finding.code
+        found[kind] += 1
+        if found[kind] <= FOUND_AT_MOST:
+            yield one
+    for (severity, code), count in found.items():
+        if count > FOUND_AT_MOST:
+            message = _("Còn %(count)d chỗ nữa như thế. Hãy sửa các chỗ đã nêu rồi gửi lại.")
+            yield FileFinding(Finding(severity, code, message % {"count": count - FOUND_AT_MOST}))
 
 
 def _file_finding(one: FileFinding) -> dict[str, Any]:

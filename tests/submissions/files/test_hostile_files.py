@@ -295,3 +295,16 @@ def test_numbers_that_no_row_has_are_not_found(page, returns, number):
     if number:
         template = reverse("submissions:import_template", args=[2025])
         assert page.client.get(template, {"unit": number}).status_code == 404
+
+
+# --- files with too much to say
+
+
+def test_of_a_thousand_findings_of_one_kind_the_first_are_kept_and_the_rest_counted(page, returns, monkeypatch):
+    monkeypatch.setattr("submissions.imports.staging.FOUND_AT_MOST", 2)
+    shown = page.send("institution,visits_onsite\n" + "TV1,5,,9\n" * 5)
+    report = shown.context["batch"].report
+    said = [one["finding"][2] for one in report["found"] if one["finding"][1] == "outside"]
+    assert len(said) == 3
+    assert said[2] == "Còn 3 chỗ nữa như thế. Hãy sửa các chỗ đã nêu rồi gửi lại."
+    assert report["errors"] == 9  # five values outside, four rows about one institution

@@ -344,3 +344,15 @@ def test_a_filled_in_template_comes_back_marked_and_mended_has_no_errors(returns
 def test_what_was_explained_is_only_told():
     finding = Finding(Severity.WARNING, "large", "Gấp 4 lần.", 2, "Lượt", "400", explanation="Mở thêm giờ")
     assert mark_of(finding, "A", 5) == Mark(Severity.NOTICE, "Gấp 4 lần.", "A", 5, 2, "Lượt", "400")
+
+
+def test_beyond_a_limit_the_first_places_are_marked_and_that_is_said(monkeypatch):
+    monkeypatch.setattr("submissions.imports.marks.MARKS_AT_MOST", 2)
+    marks = [Mark(Severity.ERROR, f"sai {line}", "", line, 1) for line in (2, 3, 4)]
+    text = "institution,visits_onsite\nA,x1\nB,x2\nC,x3\n"
+    _name, data = marked(file_name="a.csv", data=text.encode(), book=read_book(text.encode(), "a.csv"), marks=marks)
+    sheet, summary = openpyxl.load_workbook(io.BytesIO(data)).worksheets
+    assert [sheet.cell(line, 2).comment is not None for line in (2, 3, 4)] == [True, True, False]
+    said = [cell.value for row in summary.iter_rows() for cell in row if cell.value]
+    assert "Chỉ 2 chỗ đầu tiên được đánh dấu. Hãy sửa rồi gửi lại để xem các chỗ còn lại." in said
+    assert "sai 4" not in said
