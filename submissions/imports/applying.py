@@ -93,7 +93,10 @@ def apply_batch(*, batch: ImportBatch, by: "User | None", through: str = FigureC
     Raises Outdated or Conflict when something changed since the check, Refused when it may not be stored.
     """
     seen = batch.seal
-    batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update(of=("self",)))
+    try:
+        batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update(of=("self",)))
+    except ImportBatch.DoesNotExist:
+        raise Refused(_("Tệp này không còn chờ trả lời: tệp đã được ghi hoặc đã bị bỏ.")) from None
     if batch.stage not in (ImportBatch.Stage.CHECKED, ImportBatch.Stage.APPLYING):
         raise Refused(_("Tệp này đã được ghi, hoặc chưa kiểm tra xong."))
     if batch.seal != seen or batch.report.get("choices") != batch.choices:

@@ -7,6 +7,7 @@ taken up by the next look at the page: a check begins anew, and applying, which 
 import datetime
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,8 @@ def bring_up_to_date(batch: ImportBatch) -> None:
         batch.refresh_from_db()
     if batch.applied_at is None and batch.stage != Stage.APPLYING and not _is_fresh(batch):
         _begin_check(batch)
-    batch.refresh_from_db()
+    with suppress(ImportBatch.DoesNotExist):  # thrown away in another tab: whoever goes on with it finds out
+        batch.refresh_from_db()
 
 
 def _is_fresh(batch: ImportBatch) -> bool:

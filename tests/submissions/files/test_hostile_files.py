@@ -130,6 +130,16 @@ def test_an_answer_in_another_tab_stops_what_was_about_to_be_stored(page, return
     assert not AnnualFigure.objects.exists()
 
 
+def test_a_file_that_another_tab_threw_away_is_gone_with_a_sentence(page, returns):
+    batch = page.send(FILE).context["batch"]
+    page.post("file_discard", batch)
+    bring_up_to_date(batch)
+    with pytest.raises(Refused, match="tệp đã được ghi hoặc đã bị bỏ"):
+        apply_batch(batch=batch, by=batch.by)
+    for name in ("file_apply", "file_again", "file_discard", "file_columns", "file_institutions"):
+        assert page.post(name, batch, {"seal": batch.seal}).status_code == 404
+
+
 # --- work that died, or did not
 
 
