@@ -318,3 +318,18 @@ def test_of_a_thousand_findings_of_one_kind_the_first_are_kept_and_the_rest_coun
     assert len(said) == 3
     assert said[2] == "Còn 3 chỗ nữa như thế. Hãy sửa các chỗ đã nêu rồi gửi lại."
     assert report["errors"] == 9  # five values outside, four rows about one institution
+
+
+def test_the_likely_ones_are_found_among_thousands_of_namesakes(page, province):
+    rows = [f"Thư viện thôn {number}" for number in range(1, 91)]
+    for index, name in enumerate(rows * 3):
+        province.institution(f"A{index:03}", name, "library_commune", "old:24490")
+    province.institution("B1", "Thư viện thôn Ea Drai", "library_commune", "old:24493")
+    text = "Tên,Xã/phường,Lượt tại chỗ\n" + "".join(
+        f"{name},Xã Krông Pắc,3\n" for name in ("Thư viện buôn Drai", "Thư vịên thôm 77", "x" * 4000)
+    )
+    asked = page.get("file_institutions", page.send(text).context["batch"])
+    drai, slip, long = ([value for value, _label in form.fields["meant"].choices] for form in asked.context["forms"])
+    assert drai[0] == "B1"
+    assert slip[:3] == ["A076", "A166", "A256"]
+    assert long == ["skip", "other"]
