@@ -18,7 +18,8 @@ YES = frozenset({"1", "x", "có", "đạt", "yes", "true", "✓"})
 NO = frozenset({"0", "không", "chưa", "no", "false", "-"})
 UNKNOWN = frozenset({"?", "không rõ"})
 NOT_APPLICABLE = frozenset({"kad", "không áp dụng"})
-LARGEST = 2**63 - 1
+LARGEST = 10**13
+"""No count of one institution is larger; sums over half a million institutions stay within 64 bits."""
 _EXACT_FLOAT = 2**53
 
 _ESTIMATE = re.compile(r"ước(?: tính| đạt)?[ :]+(.+)")

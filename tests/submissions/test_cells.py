@@ -41,7 +41,7 @@ def test_neither_yes_nor_no(cell):
     [
         ("0", 0), ("-", 0), ("01", 1), ("1234", 1234), (1234, 1234), (1234.0, 1234), ("1234.0", 1234),
         ("1.234", 1234), ("1,234", 1234), ("1 234", 1234), ("1\u00a0234", 1234), ("1\u202f234", 1234),
-        ("1.234.567", 1234567), ("9223372036854775807", 2**63 - 1), ("\u00a012 ", 12),
+        ("1.234.567", 1234567), ("10000000000000", 10**13), ("\u00a012 ", 12),
     ],
 )  # fmt: skip
 def test_counts(cell, value):
@@ -78,6 +78,7 @@ def test_blank_says_nothing(read, cell):
         ("12abc", "Không phải số đếm"), ("1e3", "Không phải số đếm"), ("x", "Không phải số đếm"),
         ("trên 8.400", "không phải số chính xác"), ("+5", "Không phải số đếm"), ("٣", "Không phải số đếm"),
         (True, "Không phải số đếm"), (datetime.date(2025, 1, 2), "Không phải số đếm"), ("--", "Không phải số đếm"),
+        ("10000000000001", "Số quá lớn"),
         ("9223372036854775808", "Số quá lớn"), (1e20, "Số quá lớn"), ("9" * 5000, "Số quá lớn"),
         (float("inf"), "Số quá lớn"), (float("nan"), "số"), ("#DIV/0!", "công thức bị lỗi"),
         ("120\n350", "có nhiều số"), ("120\r\n350", "có nhiều số"), ("5\t300", "có nhiều số"),
@@ -120,7 +121,7 @@ def test_a_grouped_value_in_a_mixed_column_is_not_guessed():
         count("1.234", "1,234")
 
 
-@given(st.integers(0, 2**63 - 1), st.sampled_from([".", ",", " ", "\u00a0"]))
+@given(st.integers(0, 10**13), st.sampled_from([".", ",", " ", "\u00a0"]))
 def test_every_count_reads_back_with_and_without_groups(number, sign):
     grouped = f"{number:,}".replace(",", sign)
     assert count(grouped) == count(str(number)) == Reading("reported", number)

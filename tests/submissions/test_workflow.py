@@ -115,7 +115,7 @@ def test_save_of_the_same_value_is_no_conflict(submission, library, measures):
         ({"state": "reported"}, "chỉ và luôn có giá trị"),
         ({"state": "unknown", "value": 3}, "chỉ và luôn có giá trị"),
         ({"state": "reported", "value": -1}, "giá trị không hợp lệ"),
-        ({"state": "reported", "value": 2**63}, "giá trị không hợp lệ"),
+        ({"state": "reported", "value": 10**13 + 1}, "giá trị không hợp lệ"),
         ({"state": "not_applicable"}, "hãy nêu lý do không áp dụng"),
         ({"state": "not_reported"}, "trạng thái không hợp lệ"),
         ({"state": "unknown", "is_estimate": True}, "ước tính"),
