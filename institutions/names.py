@@ -13,6 +13,7 @@ _LOOK_ALIKES = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘´`ʼ′"), None)
 _FOOTNOTES = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), None)  # Thôn 1² is Thôn 1 with a note, and not Thôn 12
 _NO_LETTERS = _APOSTROPHES | _FOOTNOTES
+_BETWEEN_NUMBERS = re.compile(r"(?<=[0-9]) (?=[0-9])")  # Thôn 1+2 is not Thôn 12
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 # What comes before the name proper, as it is written in full and in short; the longest first.
@@ -77,7 +78,7 @@ def fold(text: str) -> str:
 
 def key(text: str) -> str:
     """The folded text without spaces, short forms written out: equal keys are one name, spelled differently."""
-    return written_out(text).replace(" ", "")
+    return _BETWEEN_NUMBERS.sub("-", written_out(text)).replace(" ", "")
 
 
 def written_out(text: str) -> str:

@@ -20,7 +20,7 @@ from .headings import Key
 from .meanings import Meanings, remembered_columns
 from .rows import Rows
 from .sending import Sending
-from .titles import of_other_figures, scale_written, years_written
+from .titles import of_other_figures, scale_written, years_in, years_written
 
 
 class Check:
@@ -125,7 +125,7 @@ class Check:
     def _check_titles_of(self, table: FigureTable, number: int) -> None:
         """A title or a sheet's name that speaks of another year and not of this one, or of other figures than these."""
         titles = [row.cells for row in table.above]
-        years = years_written(titles) or years_written([[table.sheet.name]], bare=True)
+        years = years_written(titles) or years_in(table.sheet.name)
         if years and number not in years:
             message = _("Bảng ghi năm %(written)s, trong khi tệp được gửi cho năm %(year)s. Hãy kiểm tra.") % {
                 "written": ", ".join(map(str, sorted(years))), "year": number,

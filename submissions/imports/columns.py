@@ -31,6 +31,10 @@ _OURS = (MARKS_SHEET, GUIDE)
 """Names of sheets that the portal adds to files."""
 
 
+BESIDE = "beside"
+"""The meaning of a blank column that belongs to another."""
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureColumn:
     """A column of answers. `thousands` are the signs that group digits in it.
@@ -150,7 +154,11 @@ def _table(sheet: Sheet, heading: Heading, meanings: Meanings, delimiter: str) -
 def _read_headings(table: FigureTable, meanings: Meanings) -> None:
     seen: set[str] = set()
     for index, text in enumerate(table.heading.texts):
-        table.meanings[index] = meaning = meanings.of(table.sheet.name, index, text)
+        table.meanings[index] = meanings.of(table.sheet.name, index, text)
+    for index in _blank_beside(table):
+        table.meanings[index] = BESIDE
+    for index, text in enumerate(table.heading.texts):
+        meaning = table.meanings[index]
         if meaning in seen and meaning.startswith((KEY, MEASURE)):
             message = _("Cột này có hai lần. Hãy bỏ một cột.")
             _about_column(
@@ -171,6 +179,16 @@ def _read_headings(table: FigureTable, meanings: Meanings) -> None:
     if passed_over:
         message = _("Không đọc các cột: %(columns)s.") % {"columns": ", ".join(f"“{text}”" for text in passed_over)}
         table.findings.append(_notice("column", message, table.sheet, table.line))
+
+
+def _blank_beside(table: FigureTable) -> set[int]:
+    """Columns with nothing in them whose heading stands over a filled one too, as of cells merged over both."""
+    filled = {index for index in table.meanings if any(cell is not None for cell in _cells(table, index))}
+    meant_by_filled = {table.meanings[index] for index in filled}
+    return {
+        index for index, meaning in table.meanings.items()
+        if index not in filled and meaning in meant_by_filled and meaning.startswith((KEY, MEASURE, TOTAL))
+    }  # fmt: skip
 
 
 def _give_meaning(table: FigureTable, index: int, text: str, meanings: Meanings) -> None:

@@ -119,7 +119,7 @@ def test_figures_that_are_not_in_thousands(corpus, unit):
 
 TITLES = [
     "BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", "Số liệu quý I năm 2024", "KẾ HOẠCH NĂM 2024", "Chỉ tiêu thư viện năm 2024",
-    "SỐ LIỆU ƯỚC THỰC HIỆN NĂM 2024",
+    "SỐ LIỆU ƯỚC THỰC HIỆN NĂM 2024", "Năm học 2023-2024",
 ]  # fmt: skip
 
 
@@ -138,6 +138,14 @@ def test_figures_of_a_part_of_the_year_or_of_a_plan(corpus, title):
 )  # fmt: skip
 def test_titles_of_the_whole_year(corpus, title):
     assert read(corpus, f'"{title}",,\nMã,visits_onsite,visits_online\nTX490,12,7\n')[1] == []
+
+
+@pytest.mark.parametrize(
+    "title", ["Năm: 2023", "Năm báo cáo:,2023", "Kỳ báo cáo 2023", "Số liệu tính đến ngày 31/12/2023", "NĂM 2023"]
+)
+def test_a_title_that_names_another_year(corpus, title):
+    _stored, said = read(corpus, f"{title}\n\nMã,visits_onsite\nTX490,12\n")
+    assert said == [(None, "Bảng ghi năm 2023, trong khi tệp được gửi cho năm 2024. Hãy kiểm tra.")]
 
 
 GROUPS = ["Người lớn", "Chỉ tiêu giao", "Học sinh", "Kỳ trước", "Nghìn lượt", "Nam", "Thể thao", "Buổi sáng"]
@@ -177,3 +185,21 @@ def test_cells_that_slipped_to_the_left(corpus):
     assert stored == {"NT03": {"clubs": 5, "classes": 6}}
     message = "“{}” không phải tên: các ô của dòng này có lẽ bị lệch cột. Hãy kiểm tra dòng này."
     assert said == [(2, message.format(3)), (2, message.format(4)), (3, message.format("có"))]
+
+
+def test_columns_that_are_two_cells_wide(corpus):
+    def fill(sheet, _book):
+        for place, text in enumerate(["Tên", "Xã/phường", "Số câu lạc bộ"]):
+            sheet.merge_range(0, 2 * place, 0, 2 * place + 1, text)
+        for place, cell in enumerate(["Nhà văn hóa thôn 1", "Xã Ea Kly", 3]):
+            sheet.merge_range(1, 2 * place, 1, 2 * place + 1, cell)
+
+    assert read(corpus, workbook(fill)) == ({"NT02": {"clubs": 3}}, [])
+
+
+def test_villages_together_are_not_another_village(corpus):
+    corpus.province.institution("NT13", "Nhà văn hóa thôn 12", "house_village", "old:24496")
+    text = "Tên,Xã,Số câu lạc bộ\nNhà văn hóa thôn {},Xã Ea Kly,3\n"
+    assert [read(corpus, text.format(number))[0] for number in ("1+2", "1-2", "1.2", "12")] == [
+        {}, {}, {}, {"NT13": {"clubs": 3}},
+    ]  # fmt: skip
