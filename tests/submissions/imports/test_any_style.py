@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from submissions.imports.applying import _OF_ALL_ROWS
+from submissions.imports.applying import _OF_ALL_ROWS, _OF_SOME_ROWS
 from submissions.imports.checking import Check
 from submissions.imports.findings import Outcome, RowOutcome, Severity
 from submissions.imports.sending import Sender, Sending
@@ -38,7 +38,8 @@ def misreadings(file: AnyFile, check: Check, rows: list[RowOutcome]) -> Iterator
     """What would be stored and was not written, or was written and is passed over without a word."""
     about_file = [one.finding for one in check.findings if one.finding.severity in ASKS]
     if any(
-        one.code in _OF_ALL_ROWS or (one.severity == Severity.ERROR and one.code != "outside") for one in about_file
+        one.code in _OF_ALL_ROWS or (one.severity == Severity.ERROR and one.code not in _OF_SOME_ROWS)
+        for one in about_file
     ):
         return  # nothing can be stored
     columns = {one.column for one in about_file}
@@ -68,15 +69,7 @@ def disagreements(file: AnyFile, corpus, *, by_reporter: bool = False) -> list[s
     except UnreadableFile:
         event("unreadable")
         return []
-    blocked = [one.finding.code for one in check.findings if one.finding.severity in ASKS]
-    event("file: " + (" ".join(sorted(set(blocked))) or "fine"))
-    n = sum(len(f) for f in file.figures.values())
-    got = sum(len(r.changes) for r in rows)
-    event(f"share {int(10 * got / n) if n else 'none'}")
-    for r in rows:
-        for f in r.findings:
-            if f.severity in ASKS:
-                event("row: " + f.code + " " + (f.message[:50] if f.code != "damaged" else ""))
+    event("with questions" if check.report.errors else "without a question")
     return list(misreadings(file, check, rows))
 
 
