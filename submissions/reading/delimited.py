@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .sheets import Book, Row, Sheet, UnreadableFile, clean_text, too_long_cell, too_many_rows
+from .split_numbers import mark_split_numbers
 
 _SIGNS = "\t;|,"
 """The likelier first where nothing else tells: a comma stands in numbers and sentences, the others hardly anywhere."""
@@ -29,6 +30,8 @@ def read_delimited(text: str, file_name: str) -> Book:
     sheet = Sheet("", [])
     sheet.rows.extend(_rows(text[named.end() :] if named else text, sign, 2 if named else 1, file_name))
     _mark_swallowed_rows(sheet, sign)
+    if sign == ",":
+        mark_split_numbers(sheet)
     _drop_empty_columns(sheet)
     names = {"\t": _("dấu tab"), ";": _("dấu chấm phẩy (;)"), "|": _("dấu gạch đứng (|)")}
     has_cells = any(len(row.cells) > 1 for row in sheet.rows)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ..reading.corpus import WRITERS, Unwritable
 from ..reading.written import by_openpyxl, by_xlsxwriter, by_xlwt
 from .any_table import Figure, Table, tables
-from .spellings import LABELS, NUMBERS, Chance
+from .spellings import LABELS, Chance
 
 UNICODE = [name for name in WRITERS if name.startswith("utf-")]
 OLDER = ["windows-1258", "tcvn3", "vni"]
@@ -49,15 +49,14 @@ def text_files(draw: st.DrawFn, *, encodings: list[str], is_plain: bool = False,
         chance.of(",,,;\t" if by_hand else ",;\t|"),
         chance.of(["\r\n", "\n", "\r"]),
     )
-    signs = [one for one in NUMBERS if not by_hand or one != sign]
-    table = draw(tables(is_plain=is_plain, signs=signs))
+    table, last = draw(tables(is_plain=is_plain)), chance.of(["", sign])
     quoting = chance.of([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC])
     begins = f"sep={sign}{end}" if chance.maybe(8) else ""
     records, numbers, at = [], [], 1 + bool(begins)
     for line in table.lines:
         cells = [_writable("" if cell is None else str(cell), encoding) for cell in line.cells]
         if by_hand:
-            record = sign.join(_LINE_END.sub(" ", cell) for cell in cells) + chance.of(["", sign]) + end
+            record = sign.join(_LINE_END.sub(" ", cell) for cell in cells) + last + end
         else:
             record = _record(cells + [""] * (len(table.columns) - len(cells)), sign, quoting) + end
         numbers.append(at)

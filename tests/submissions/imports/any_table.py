@@ -62,13 +62,13 @@ class Table:
 
 
 @st.composite
-def tables(draw: st.DrawFn, *, is_plain: bool = False, signs: Sequence[str] = spellings.NUMBERS) -> Table:
-    """A table, its numbers in some of these styles; with `is_plain` one of which nobody would have to ask anything."""
-    return _Drawing(Chance(draw), is_plain, signs).table()
+def tables(draw: st.DrawFn, *, is_plain: bool = False) -> Table:
+    """A table; with `is_plain` one of which nobody would have to ask anything."""
+    return _Drawing(Chance(draw), is_plain).table()
 
 
 class _Drawing:
-    def __init__(self, chance: Chance, is_plain: bool, signs: Sequence[str]) -> None:
+    def __init__(self, chance: Chance, is_plain: bool) -> None:
         self.chance = chance
         self.is_plain = is_plain
         family = tuple(chance.of(FAMILIES))
@@ -81,7 +81,7 @@ class _Drawing:
             placed = [code for code in known if code not in SAME_NAMES and self._says_place(code)]
             known, self.keys = (placed, self.keys) if placed else (known, ["code"])
         self.institutions = chance.some(known, 1, 7)
-        self.styles = [style for style in signs if not is_plain or style != POINT_ZERO]
+        self.styles = [style for style in spellings.NUMBERS if not is_plain or style != POINT_ZERO]
         self.numbers = {code: chance.of([*self.styles, PLAIN, PLAIN]) for code in self.measures}
         self.mixes_numbers = not is_plain and chance.maybe(3)
         self.columns = self._columns()

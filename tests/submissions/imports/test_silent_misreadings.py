@@ -165,6 +165,16 @@ def test_a_group_of_columns_that_says_nothing(corpus, group):
     assert read(corpus, text) == ({"TX490": {"visits_mobile": 5, "visits_onsite": 12, "visits_online": 7}}, [])
 
 
+def test_a_comma_in_a_number_without_quotes(corpus):
+    heading, row = "Mã,visits_onsite,visits_mobile,visits_online\n", "TX493,5,234,\n"
+    stored, said = read(corpus, f"{heading}TX490,1,234,,\n{row}")
+    assert stored == {"TX493": {"visits_onsite": 5, "visits_mobile": 234}}
+    message = "Dòng này nhiều ô hơn tiêu đề: có lẽ “1,234” là một số. Hãy ghi số không có dấu phẩy."
+    assert said == [(2, message), (2, message)]
+    stored, said = read(corpus, f"TITLE\n{heading}TX490,,ước 1,234,\n{row}")
+    assert (stored, {line for line, _message in said}) == ({"TX493": {"visits_onsite": 5, "visits_mobile": 234}}, {3})
+
+
 def test_the_number_of_a_note_is_no_part_of_a_figure_or_a_name(corpus):
     def fill(sheet, book):
         raised = book.add_format({"font_script": 1})
