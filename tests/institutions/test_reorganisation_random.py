@@ -114,9 +114,7 @@ def test_export_reads_back_to_itself_whatever_happened(province, acts, as_workbo
     reads_back(province, acts, as_workbook)
 
 
-@pytest.mark.xfail(
-    reason="moved on a day before its unit was divided, it reads back as placed"
-)
+@pytest.mark.xfail(reason="moved on a day before its unit was divided, it reads back as placed")
 def test_export_of_what_was_moved_before_its_unit_was_divided_reads_back(province):
     first, divided = datetime.date(2019, 6, 1), datetime.date(2025, 7, 1)
     acts = [("change", first, 0, 0, False)] * 5
