@@ -28,6 +28,9 @@ COLUMNS = [
     Column("satellite_of", ("Vệ tinh của", "Là vệ tinh của")),
 ]
 
+TO_BE_PLACED = "?"
+"""Behind the code of an ended unit: where the institution lies since is still to be said."""
+
 _YES = {"1", "x", "có", "đạt", "yes", "true", "✓"}
 _NO = {"0", "không", "chưa", "no", "false", "-"}
 _OWNERSHIP = {

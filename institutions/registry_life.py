@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .dates import END_OF_TIME, ONE_DAY
 from .ledger import Ledger
-from .models import InstitutionVersion
+from .models import AdministrativeUnit, InstitutionVersion
 from .models.units import FIRST_DAY
 from .refusals import Refused
 from .registry_rows import RegistryRow
@@ -78,6 +78,8 @@ class RegistryLife:
         if timeline.at(start) is None:
             return self._open(row, start)
         old, new = timeline.divide(start, row.facts)
+        if row.waits_in and self._lies_elsewhere(new, row.waits_in):
+            new.unit = row.waits_in
         self.ledger.event(timeline, kind_of_change(old, new, timeline.tree), start)
         return new, Outcome(row, NEW)
 
@@ -99,7 +101,14 @@ class RegistryLife:
             self.timeline.move_start(version, start, row.facts.get("unit"))
             differences.append("opened_on")
         self.timeline.correct(version, facts)
+        if row.waits_in and self._lies_elsewhere(version, row.waits_in):
+            version.unit = row.waits_in
+            differences.append("unit")
         return Outcome(row, CHANGED if differences else UNCHANGED, differences)
+
+    def _lies_elsewhere(self, version: InstitutionVersion, unit: AdministrativeUnit) -> bool:
+        on, tree = max(version.valid_from, FIRST_DAY), self.timeline.tree
+        return tree.placed(version.unit_id, on) != tree.placed(unit.pk, on)
 
     def _differing(self, version: InstitutionVersion, facts: Facts) -> Facts:
         """The facts that differ from the stored ones. A place or a reporting unit counts by what it means that day."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .models import AdministrativeUnit, Category, Institution, ReportingUnit
 from .models.units import FIRST_DAY
 from .names import fold
-from .registry_columns import RowReader
+from .registry_columns import TO_BE_PLACED, RowReader
 from .timeline import Facts, Timeline
 from .tree import UnitTree
 
@@ -25,6 +25,8 @@ class RegistryRow:
     says_closing: bool
     facts: Facts
     reader: RowReader
+    waits_in: AdministrativeUnit | None
+    """The ended unit in which it still stands because nobody has said in which commune it lies now."""
 
     @property
     def is_change(self) -> bool:
@@ -63,7 +65,8 @@ def read_row(reader: RowReader, directory: Directory, timeline: Timeline) -> Reg
     facts = Facts(name=reader.required("name", 250))
     if category := _category(reader, directory):
         facts["category"] = category
-    if unit := _unit(reader, directory.tree, timeline, start):
+    waits_in = _waits_in(reader, directory.tree, start)
+    if waits_in is None and (unit := _unit(reader, directory.tree, timeline, start)):
         facts["unit"] = unit
     if record.has("reporting_unit"):
         facts["reporting_unit"] = _reporting_unit(reader, directory, start)
@@ -81,7 +84,7 @@ def read_row(reader: RowReader, directory: Directory, timeline: Timeline) -> Reg
     return RegistryRow(
         line=record.line, code=record.text("code"), valid_from=valid_from,
         opened_on=opened_on if valid_from else opening, closed_on=closed_on,
-        says_closing=record.has("closed_on"), facts=facts, reader=reader,
+        says_closing=record.has("closed_on"), facts=facts, reader=reader, waits_in=waits_in,
     )  # fmt: skip
 
 
@@ -100,6 +103,18 @@ def _category(reader: RowReader, directory: Directory) -> Category | None:
         message = _("Không có loại hình này. Hãy dùng một trong các mã: %(known)s.") % {"known": known}
         reader.problem("category", message)
     return found
+
+
+def _waits_in(reader: RowReader, tree: UnitTree, start: datetime.date) -> AdministrativeUnit | None:
+    """`24496?` in a row of a change: the unit of that code ended, and a person has yet to name the one of today."""
+    text = reader.record.text("unit")
+    if not text.endswith(TO_BE_PLACED) or not reader.record.text("valid_from"):
+        return None
+    for unit in reversed(tree.by_code.get(text.removesuffix(TO_BE_PLACED).strip(), [])):
+        place = tree.placed(unit.pk, max(start, FIRST_DAY)) if unit.valid_from <= max(start, FIRST_DAY) else None
+        if place and place.to_be_placed:
+            return unit
+    return None
 
 
 def _unit(reader: RowReader, tree: UnitTree, timeline: Timeline, start: datetime.date) -> AdministrativeUnit | None:

@@ -20,7 +20,7 @@ from submissions.tables import Cell
 from .dates import ONE_DAY
 from .models import Category, InstitutionVersion
 from .models.units import FIRST_DAY
-from .registry_columns import COLUMNS
+from .registry_columns import COLUMNS, TO_BE_PLACED
 from .responsibility import Responsibility, current_responsibility
 
 HEADINGS = [column.name for column in COLUMNS]
@@ -30,10 +30,11 @@ def for_export(versions: QuerySet[InstitutionVersion]) -> QuerySet[InstitutionVe
     """The versions with everything that their rows need, by institution and time, in one query."""
     siblings = InstitutionVersion.objects.filter(institution=OuterRef("institution")).order_by()
     opening = siblings.values("institution").annotate(first=Min("valid_from")).values("first")
+    previous = siblings.filter(valid_from__lt=OuterRef("valid_from")).order_by("-valid_from").values("unit")[:1]
     following = siblings.filter(valid_from__gt=OuterRef("valid_from")).order_by("valid_from").values("valid_from")[:1]
     return (
         versions.select_related("institution", "category", "satellite_of")
-        .annotate(opening=Subquery(opening), next_start=Subquery(following))
+        .annotate(opening=Subquery(opening), previous_unit=Subquery(previous), next_start=Subquery(following))
         .order_by("institution__code", "valid_from")
     )
 
@@ -85,11 +86,17 @@ class InstitutionVersionResource(resources.ModelResource):  # type: ignore[misc]
     def dehydrate_category(self, version: InstitutionVersion) -> str:
         return version.category.code
 
-    def dehydrate_unit(self, version: InstitutionVersion) -> str:
-        """Blank while a person must still say in which commune: read back, it stays so."""
-        tree = self.responsibility.tree
-        place = tree.placed(version.unit_id, _looked_up_on(version))
-        return "" if place and place.to_be_placed else tree.units[place.unit_id if place else version.unit_id].code
+    def dehydrate_unit(self, version: Any) -> str:
+        """Blank while a person must still say in which commune and blank says so: read back, it stays so.
+
+        Where the version before stands elsewhere, blank would say “as before”: then the ended unit's code and `?`.
+        """
+        tree, on = self.responsibility.tree, _looked_up_on(version)
+        place = tree.placed(version.unit_id, on)
+        if place and place.to_be_placed:
+            waits_as_before = version.previous_unit and tree.placed(version.previous_unit, on) == place
+            return "" if waits_as_before else f"{tree.units[version.unit_id].code}{TO_BE_PLACED}"
+        return tree.units[place.unit_id if place else version.unit_id].code
 
     def dehydrate_reporting_unit(self, version: InstitutionVersion) -> str:
         if version.reporting_unit_id is None:

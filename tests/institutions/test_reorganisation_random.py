@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -103,18 +102,12 @@ def told() -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,  # one sequence in some thousands does not read back: the test below
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS, as_workbook=st.booleans())
 def test_export_reads_back_to_itself_whatever_happened(province, acts, as_workbook):
     reads_back(province, acts, as_workbook)
 
 
-@pytest.mark.xfail(reason="moved on a day before its unit was divided, it reads back as placed")
 def test_export_of_what_was_moved_before_its_unit_was_divided_reads_back(province):
     first, divided = datetime.date(2019, 6, 1), datetime.date(2025, 7, 1)
     acts = [("change", first, 0, 0, False)] * 5
