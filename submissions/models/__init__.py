@@ -1,23 +1,36 @@
-"""What was answered: reporting years, returns, annual figures with the trace of every change, and files of figures."""
+"""What was answered: reporting years, returns, annual figures with their traces, and what is around them."""
 
+from .approvals import FigureApproval
+from .deadlines import Extension, RemindedReturn, Reminder
+from .evidence import Evidence
 from .explanations import Explanation
 from .figures import AnnualFigure, FigureChange, State
 from .files import CheckedRow, ImportBatch, KeptFile, RememberedColumn
+from .questions import FigureQuestion, FigureReply
 from .returns import Submission, SubmissionEvent
+from .tolerances import Tolerance
 from .touched import TouchedSubmission
 from .years import ReportingYear
 
 __all__ = [
     "AnnualFigure",
     "CheckedRow",
+    "Evidence",
     "Explanation",
+    "Extension",
+    "FigureApproval",
     "FigureChange",
+    "FigureQuestion",
+    "FigureReply",
     "ImportBatch",
     "KeptFile",
     "RememberedColumn",
+    "RemindedReturn",
+    "Reminder",
     "ReportingYear",
     "State",
     "Submission",
     "SubmissionEvent",
+    "Tolerance",
     "TouchedSubmission",
 ]

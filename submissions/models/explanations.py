@@ -9,17 +9,20 @@ from indicators.models import Measure
 from institutions.models import Institution
 
 from .files import ImportBatch
+from .returns import Submission
 from .years import ReportingYear
 
 
 class Explanation(models.Model):
     """Why an unusual answer is right, in somebody's words. Append-only; the newest for a finding holds.
 
-    It explains one finding: `check_code` of `checks.py`, about an institution and year (and measure, where the check
-    is about one), with the values that it found, `about`: other values are another finding.
+    It explains one finding: `check_code` of `checks`, about an institution and year (and measure, where the check
+    is about one), or about a return as a whole (`submission`, no institution), with the values that it found, `about`:
+    other values are another finding.
     """
 
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+")
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, blank=True, related_name="explanations")
     year = models.ForeignKey(ReportingYear, models.PROTECT, related_name="explanations")
     measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="+")
     check_code = models.CharField(_("kiểm tra"), max_length=40)
@@ -34,7 +37,13 @@ class Explanation(models.Model):
         verbose_name_plural = _("giải thích")
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["year", "institution"], name="explanation_by_institution")]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="explanation_is_not_empty")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="explanation_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(institution__isnull=False, submission=None) | Q(institution=None, submission__isnull=False),
+                name="explanation_is_about_an_institution_or_a_return",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.check_code}: {self.text}"

@@ -108,6 +108,8 @@ class FigureChange(models.Model):
         COMMAND = "command", _("lệnh")
         UNDO = "undo", _("hoàn tác tệp")
         SAMPLE = "sample", _("dữ liệu mẫu")
+        TAKEN_OVER = "taken_over", _("lấy từ năm trước")
+        HANDED_OVER = "handed_over", _("bàn giao")
 
     figure = models.ForeignKey(AnnualFigure, models.PROTECT, related_name="changes")
     revision = models.PositiveIntegerField()
@@ -121,7 +123,7 @@ class FigureChange(models.Model):
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("lúc"))
-    through = models.CharField(_("qua"), max_length=10, choices=Through.choices)
+    through = models.CharField(_("qua"), max_length=12, choices=Through.choices)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="changes")
     sheet = models.CharField(_("trang tính"), max_length=100, blank=True)
     line = models.PositiveIntegerField(_("dòng"), null=True, blank=True)
@@ -131,10 +133,13 @@ class FigureChange(models.Model):
         verbose_name = _("thay đổi số liệu")
         verbose_name_plural = _("thay đổi số liệu")
         ordering = ["figure", "revision"]
+        indexes = [models.Index(fields=["at"], name="figure_change_by_time")]
         constraints = [
             models.UniqueConstraint(fields=["figure", "revision"], name="one_change_per_revision"),
             models.CheckConstraint(
-                condition=Q(through__in=["form", "grid", "file", "command", "sample", "undo"]),
+                condition=Q(
+                    through__in=["form", "grid", "file", "command", "sample", "undo", "taken_over", "handed_over"]
+                ),
                 name="change_came_through_a_known_way",
             ),
         ]

@@ -19,7 +19,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: "User") -> Self:
         """Returns that the user may read: of reporting units within their scope."""
         scope = user.scope()
-        return self if scope.everything else self.filter(reporting_unit__in=scope.readable_reporting_units())
+        return self if scope.everything else self.filter(_answered_by(scope.readable_reporting_units()))
 
     def editable_by(self, user: "User") -> Self:
         """Returns whose figures the user may write, whatever their state: the reporter's own, the reviewer's all."""
@@ -27,7 +27,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         reviewed = scope.reviewed_reporting_units()
         if reviewed is None:
             return self
-        return self.filter(reporting_unit__in=reviewed | scope.answered_reporting_units)
+        return self.filter(Q(reporting_unit__in=reviewed) | _answered_by(scope.answered_reporting_units))
 
     def reviewable_by(self, user: "User") -> Self:
         """Returns that the user may return, approve or reopen."""
@@ -35,8 +35,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self if reviewed is None else self.filter(reporting_unit__in=reviewed)
 
 
+def _answered_by(reporting_units: set[int]) -> Q:
+    """Returns of these reporting units, and those that were handed to them."""
+    return Q(reporting_unit__in=reporting_units) | Q(handed_to__in=reporting_units)
+
+
 class Submission(models.Model):
-    """One reporting unit's return for one year. Its state changes only through verbs of `workflow`, with an event."""
+    """One reporting unit's return for one year. Its state changes only through verbs of `workflow`, with an event.
+
+    `handed_to` is who finishes it in place of a reporting unit that ended; the return stays that unit's.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("đang nhập")
@@ -47,6 +55,9 @@ class Submission(models.Model):
     reporting_unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="submissions")
     year = models.ForeignKey(ReportingYear, models.PROTECT, related_name="submissions")
     status = models.CharField(_("tình trạng"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    handed_to = models.ForeignKey(
+        ReportingUnit, models.PROTECT, null=True, blank=True, related_name="received", verbose_name=_("giao cho")
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -67,12 +78,15 @@ class Submission(models.Model):
 
 
 class SubmissionEvent(models.Model):
-    """A change of a submission's state: from what to what, who, when, why. Append-only."""
+    """A step of a submission: from which state to which, or to whom it was handed; who, when, why. Append-only."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="events")
     old_status = models.CharField(_("từ"), max_length=10, choices=Submission.Status.choices, blank=True)
     new_status = models.CharField(_("thành"), max_length=10, choices=Submission.Status.choices)
     reason = models.TextField(_("lý do"), blank=True)
+    handed_to = models.ForeignKey(
+        ReportingUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("giao cho")
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("lúc"), auto_now_add=True)
 

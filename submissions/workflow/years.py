@@ -64,7 +64,7 @@ def close_year(*, year: ReportingYear, by: "User | None") -> None:
     if year.is_closed:
         raise Refused(_("Năm báo cáo %(year)s đã khóa rồi.") % {"year": year})
     locked_submissions(Submission.objects.filter(year=year).values_list("pk", flat=True))
-    year.closed_at, year.closed_by = timezone.now(), by
+    year.stage, year.closed_at, year.closed_by = ReportingYear.Stage.CLOSED, timezone.now(), by
     _save_year(year, by)
 
 
@@ -75,7 +75,7 @@ def reopen_year(*, year: ReportingYear, by: "User | None", reason: str) -> None:
     lock_year(year)
     if not year.is_closed:
         raise Refused(_("Năm báo cáo %(year)s đang mở.") % {"year": year})
-    year.closed_at = year.closed_by = None
+    year.stage, year.closed_at, year.closed_by = ReportingYear.Stage.OPEN, None, None
     _save_year(year, by, reason)
 
 

@@ -1,7 +1,7 @@
 """Edit checks: what looks unusual in the answers of one institution for one year. Each is defined here, once.
 
 Files run them through `Checks`, on the pages and by the command; the page for respondents is made from `CHECKS`. A new
-check is a function under `@edit_check` and a place in `CHECKS`; `facts.py` says what it is given and gives. Codes stay
+check is a function under `@edit_check` and a place in `CHECKS`; `definition.py` has what it is given. Codes stay
 as they are: explanations are stored under them.
 """
 
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from indicators.models import Measure
 
-from .facts import Case, Catalogue, EditCheck, Facts, Found, Said, Severity, canonical, edit_check, grouped
-from .models import State
+from ..models import State
+from .definition import Case, Catalogue, EditCheck, Facts, Found, Said, Severity, canonical, edit_check, grouped
 
 __all__ = ["BY_CODE", "CHECKS", "Checks", "EditCheck", "Facts", "Said", "Severity", "Unusual", "title_of"]
 

@@ -1,6 +1,6 @@
 """What an edit check is given and what it gives: the facts about one institution, findings, and a check itself.
 
-No database is asked here: whoever checks has gathered the facts. `checks.py` defines the checks.
+No database is asked here: whoever checks has gathered the facts. the modules beside this one define the checks.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Measure
 
-from .asked import Standing
+from ..asked import Standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
