@@ -12,10 +12,10 @@ from .returns import Submission, SubmissionEvent
 
 
 class FigureQuestion(models.Model):
-    """A reviewer's question about one figure of a return, or the reason for which the return went back on account of it.
+    """A reviewer's question about one figure of a return, or the reason on account of which the return went back.
 
-    The figure may be silent. `event` is the step back whose reason it is, None for one that was only asked. It
-    is open until a reviewer settles it; settling is kept.
+    The figure may be silent. `event` is the step back whose reason it is, None for one that was only asked. It is
+    open until a reviewer settles it; settling is kept.
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="questions")
