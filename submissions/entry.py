@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from indicators.models import Measure
-from institutions.models import Category, InstitutionVersion, ReportingUnit
+from institutions.models import Category, InstitutionVersion
 from institutions.tree import UnitTree
 
 from .asked import Asked, Standing, batches
 from .cells import Reading
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
+from .permissions import may_judge, may_write
 from .saving import submitted_to_others
 
 Answered = set[tuple[int, int]]
@@ -104,14 +105,13 @@ def obstacle(submission: Submission, user: User) -> str:
     Reporters write until it is submitted, reviewers until it is approved. Of state and year the verbs ask the same;
     the person is asked here.
     """
-    answering = ReportingUnit.objects.filter(pk=submission.reporting_unit_id)
-    if not answering.editable_by(user).exists():
+    if not may_write(submission, user):
         return _("Bạn chỉ xem: số liệu do đơn vị báo cáo và người thẩm tra nhập.")
     if submission.year.is_closed:
         return _("Chỉ xem: năm %(year)s đã khóa.") % {"year": submission.year}
     if submission.status == Submission.Status.APPROVED:
         return _("Chỉ xem: báo cáo đã duyệt. Muốn sửa, người thẩm tra mở lại báo cáo, có nêu lý do.")
-    if submission.status == Submission.Status.SUBMITTED and not answering.reviewable_by(user).exists():
+    if submission.status == Submission.Status.SUBMITTED and not may_judge(submission, user):
         return submitted_to_others()
     return ""
 

@@ -17,6 +17,7 @@ from ..asked import Standing, asked_measures, standing_in
 from ..entry import Cell, obstacle, sections
 from ..forms.figure import FigureForm
 from ..models import FigureChange, ReportingYear, State, Submission
+from ..permissions import may_read, may_write
 from ..workflow import Answer, Conflict, Refused, Saved, ensure_submission, save_figures, withdraw
 from .loading import reporting_year
 
@@ -35,7 +36,7 @@ def institution_form(request: SignedInRequest, year: int, code: str) -> HttpResp
     if request.method != "POST":
         forms = [FigureForm(cell) for cell in _cells(request, row, standing)]
         return _page(request, row, institution, standing, forms, submission=submission, obstacle=problem)
-    if submission is None or not _may_edit(request, submission):
+    if submission is None or not may_write(submission, request.user):
         raise PermissionDenied
     return _save(request, row, institution, standing, submission, problem)
 
@@ -47,10 +48,6 @@ def _may_read(request: SignedInRequest, institution: Institution, standing: Stan
     if standing is None or standing.reporting_unit_id is None:
         return False
     return ReportingUnit.objects.visible_to(request.user).filter(pk=standing.reporting_unit_id).exists()
-
-
-def _may_edit(request: SignedInRequest, submission: Submission) -> bool:
-    return ReportingUnit.objects.editable_by(request.user).filter(pk=submission.reporting_unit_id).exists()
 
 
 def _submission(year: ReportingYear, standing: Standing) -> Submission | None:
@@ -143,13 +140,9 @@ def _page(
             (_("Năm %(year)s") % {"year": year}, reverse("submissions:board", args=[year.number])),
             *(
                 [(submission.reporting_unit.name, reverse("submissions:submission", args=[submission.pk]))]
-                if submission and submission.pk and _reads(request, submission) else []
+                if submission and submission.pk and may_read(submission, request.user) else []
             ),
             (name, ""),
         ],
     }  # fmt: skip
     return render(request, "submissions/institution_form.html", context, status=status)
-
-
-def _reads(request: SignedInRequest, submission: Submission) -> bool:
-    return Submission.objects.visible_to(request.user).filter(pk=submission.pk).exists()

@@ -1,0 +1,29 @@
+"""Who may read, write and judge one return: the predicates that verbs, views and templates ask.
+
+A return that was handed to another reporting unit is that one's to finish; one that is not stored yet has only the
+reporting unit that would answer.
+"""
+
+from accounts.models import User
+from institutions.models import ReportingUnit
+
+from .models import Submission
+
+
+def may_read(submission: Submission, user: User) -> bool:
+    """Whether the user reads the return."""
+    if submission.pk is None:
+        return ReportingUnit.objects.visible_to(user).filter(pk=submission.reporting_unit_id).exists()
+    return Submission.objects.visible_to(user).filter(pk=submission.pk).exists()
+
+
+def may_write(submission: Submission, user: User) -> bool:
+    """Whether the user answers for the return: its reporters, those it was handed to, its reviewers."""
+    if submission.pk is None:
+        return ReportingUnit.objects.editable_by(user).filter(pk=submission.reporting_unit_id).exists()
+    return Submission.objects.editable_by(user).filter(pk=submission.pk).exists()
+
+
+def may_judge(submission: Submission, user: User) -> bool:
+    """Whether the user reviews the return: sends it back, approves it, hands it over."""
+    return ReportingUnit.objects.reviewable_by(user).filter(pk=submission.reporting_unit_id).exists()
