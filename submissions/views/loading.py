@@ -35,4 +35,4 @@ def reporting_year(number: int) -> ReportingYear:
 def readable_submission(request: SignedInRequest, pk: int) -> Submission:
     """The return, where the user may read it (404)."""
     visible = Submission.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("year", "reporting_unit"), pk=pk)
+    return get_object_or_404(visible.select_related("year__closed_by", "reporting_unit", "handed_to"), pk=pk)
