@@ -15,14 +15,19 @@ from django.utils.translation import gettext_lazy
 from indicators.models import Measure
 
 from ..models import State
-from .definition import Case, Catalogue, EditCheck, Facts, Found, Said, Severity, canonical, edit_check, grouped
+from .cases import Case, Catalogue, Facts, ReturnCase, ReturnFacts, Said, Stray, Tolerances
+from .definition import EditCheck, Family, Found, Scope, Severity, canonical, edit_check, grouped
 
-__all__ = ["BY_CODE", "CHECKS", "Checks", "EditCheck", "Facts", "Said", "Severity", "Unusual", "title_of"]
+__all__ = [
+    "BY_CODE", "CHECKS", "Checks", "EditCheck", "Facts", "Family", "ReturnFacts", "Said", "Scope", "Severity", "Stray",
+    "Tolerances", "Unusual", "title_of",
+]  # fmt: skip
 
 
 @edit_check(
     "large_change",
     Severity.EXPLAIN,
+    Family.CHANGE,
     gettext_lazy("Thay đổi lớn so với năm trước"),
     gettext_lazy(
         "Số đếm năm nay lớn hơn hoặc nhỏ hơn năm trước quá %(factor)s lần (kể cả từ có thành 0) và chênh lệch từ"
@@ -64,6 +69,7 @@ def _change(before: int, now: int) -> str:
 @edit_check(
     "parts_above_whole",
     Severity.EXPLAIN,
+    Family.CONSISTENCY,
     gettext_lazy("Các phần lớn hơn tổng"),
     gettext_lazy(
         "Một phần, hoặc tổng các phần, lớn hơn chỉ tiêu mà chúng thuộc về; hoặc tổng ghi trong tệp nhỏ hơn tổng các"
@@ -101,6 +107,7 @@ def parts_above_whole(case: Case) -> Iterator[Found]:
 @edit_check(
     "total_differs",
     Severity.NOTICE,
+    Family.CONSISTENCY,
     gettext_lazy("Tổng trong tệp lớn hơn tổng các số"),
     gettext_lazy(
         "Tổng ghi trong tệp lớn hơn tổng các số đếm của dòng. Số liệu được ghi như trong dòng; tổng không được ghi."
@@ -124,6 +131,7 @@ def _beside_the_total(case: Case) -> int:
 @edit_check(
     "same_as_last_year",
     Severity.EXPLAIN,
+    Family.SAMENESS,
     gettext_lazy("Giống hệt năm trước"),
     gettext_lazy("Mọi câu trả lời của cơ sở giống hệt năm trước, trong đó có ít nhất hai số đếm khác 0."),
 )
@@ -145,6 +153,7 @@ def same_as_last_year(case: Case) -> Iterator[Found]:
 @edit_check(
     "yes_became_no",
     Severity.NOTICE,
+    Family.CHANGE,
     gettext_lazy("Năm trước có, năm nay không"),
     gettext_lazy("Câu hỏi có/không năm trước trả lời “có”, năm nay trả lời “không”."),
 )
@@ -165,12 +174,17 @@ BY_CODE: Mapping[str, EditCheck] = {check.code: check for check in CHECKS}
 
 @dataclass(frozen=True, slots=True)
 class Unusual:
-    """A finding of a check about one institution: about one of its measures, or none; `about` as in `Found`."""
+    """A finding of a check: about one measure, or none; `about` as in `Found`.
+
+    Of checks of whole returns, `institution_id` is the institution that the finding is about, None for the return;
+    of the others it is None, since whoever asked knows.
+    """
 
     code: str
     measure_id: int | None
     about: str
     message: str
+    institution_id: int | None = None
 
     @property
     def severity(self) -> Severity:
@@ -181,12 +195,30 @@ class Checks:
     """All checks over one catalogue of measures (by id): made once for a page or file, asked for each institution."""
 
     def __init__(self, measures: Mapping[int, Measure]) -> None:
-        self._catalogue = Catalogue(measures)
+        self._catalogue = catalogue = Catalogue(measures)
+        able = [(check, check.find) for check in CHECKS if check.find and catalogue.ids.keys() >= set(check.measures)]
+        # Which checks have something to look at is the same for all rows of a file: asked here, not row by row.
+        self._finds = {
+            (last, whole): [
+                (check.code, find) for check, find in able if check.last <= last and check.whole <= whole
+            ]
+            for last in (False, True) for whole in (False, True)
+        }  # fmt: skip
 
     def of(self, facts: Facts) -> list[Unusual]:
         """What is unusual about one institution. No text is made for what is as usual: files have many rows."""
         case = Case.of(facts, self._catalogue)
-        return [Unusual(check.code, *found) for check in CHECKS for found in check.find(case)]
+        finds = self._finds[bool(facts.last), facts.complete]
+        return [Unusual(code, *found) for code, find in finds for found in find(case)]
+
+    def of_return(self, facts: ReturnFacts) -> list[Unusual]:
+        """What is unusual about a return as a whole, beside what `of` finds for each of its institutions."""
+        case = ReturnCase.of(facts, self._catalogue)
+        return [
+            Unusual(check.code, measure_id, about, message, institution_id)
+            for check in CHECKS if check.find_in_return
+            for institution_id, measure_id, about, message in check.find_in_return(case)
+        ]  # fmt: skip
 
 
 def title_of(code: str) -> str:

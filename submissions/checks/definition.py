@@ -1,22 +1,19 @@
-"""What an edit check is given and what it gives: the facts about one institution, findings, and a check itself.
+"""What an edit check is given and what it gives: the facts about an institution or a return, findings, a check itself.
 
-No database is asked here: whoever checks has gathered the facts. the modules beside this one define the checks.
+No database is asked here: whoever checks has gathered the facts. The modules beside this one define the checks.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Measure
-
-from ..asked import Standing
+from .cases import Case, ReturnCase
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -33,32 +30,24 @@ class Severity(TextChoices):
     NOTICE = "notice", _("Lưu ý")
 
 
-class Said(Protocol):
-    """A figure as far as checks look at it: a cell's Reading, an Answer, a stored figure. Only a reported one has a
-    value: a count, or 1/0 for yes/no."""
+class Family(TextChoices):
+    """What a check looks at; respondents read about the checks in this order."""
 
-    @property
-    def state(self) -> str: ...
-    @property
-    def value(self) -> int | None: ...
-    @property
-    def is_estimate(self) -> bool: ...
+    RANGE = "range", _("Giá trị")
+    CONSISTENCY = "consistency", _("Nhất quán")
+    CHANGE = "change", _("So với năm trước")
+    SAMENESS = "sameness", _("Giống nhau đáng ngờ")
+    REGISTRY = "registry", _("Danh mục cơ sở")
+    COMPLETENESS = "completeness", _("Đầy đủ")
+    SUMS = "sums", _("Tổng của đơn vị")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is, or would be, stored of one institution this year, and what was last year, by measure id.
+class Scope(TextChoices):
+    """How much a check must see at once."""
 
-    `printed_total` is the row's own total in a file, None where there is none; `totalled` are the measures that have a
-    column in that file, None where the total is about all of them.
-    """
-
-    standing: Standing
-    year: int
-    now: Mapping[int, Said]
-    last: Mapping[int, Said]
-    printed_total: int | None = None
-    totalled: Collection[int] | None = None
+    CELL = "cell", _("Từng ô")
+    INSTITUTION = "institution", _("Từng cơ sở")
+    RETURN = "return", _("Cả báo cáo")
 
 
 class Found(NamedTuple):
@@ -72,70 +61,70 @@ class Found(NamedTuple):
     message: str
 
 
-class Catalogue:
-    """The measures by id, which of them are parts of which, and which are yes/no questions."""
+class FoundInReturn(NamedTuple):
+    """What a check of a whole return gives: as `Found`, and which institution it is about, None for the return."""
 
-    def __init__(self, measures: Mapping[int, Measure]) -> None:
-        self.measures = measures
-        self.yes_no = frozenset(pk for pk, measure in measures.items() if measure.is_yes_no)
-        self.parts: dict[int, list[int]] = defaultdict(list)
-        for pk, measure in measures.items():
-            if measure.part_of_id is not None:
-                self.parts[measure.part_of_id].append(pk)
-
-
-@dataclass(slots=True)  # not frozen: one is made for each row of a file, and a frozen one takes twice as long
-class Case:
-    """The facts as checks use them: reported values by type, the catalogue at hand."""
-
-    facts: Facts
-    catalogue: Catalogue
-    counts: Mapping[int, int]
-    yes_no: Mapping[int, int]
-    before: Mapping[int, int]
-
-    @classmethod
-    def of(cls, facts: Facts, catalogue: Catalogue) -> "Case":
-        counts: dict[int, int] = {}
-        yes_no: dict[int, int] = {}
-        for pk, said in facts.now.items():
-            if (value := said.value) is not None:
-                (yes_no if pk in catalogue.yes_no else counts)[pk] = value
-        before = {pk: said.value for pk, said in facts.last.items() if said.value is not None}
-        return cls(facts, catalogue, counts, yes_no, before)
-
-    def label(self, measure_id: int) -> str:
-        return self.catalogue.measures[measure_id].label
+    institution_id: int | None
+    measure_id: int | None
+    about: str
+    message: str
 
 
 Find = Callable[[Case], Iterator[Found]]
+FindInReturn = Callable[[ReturnCase], Iterator[FoundInReturn]]
 
 
 @dataclass(frozen=True, slots=True)
 class EditCheck:
-    """A check as respondents read about it, and the function that finds.
+    """A check as respondents read about it, and how it finds: exactly one of `find`, `find_in_return` and `sentence`.
 
-    `limits` are the settings that stand in its text, by their name there.
+    `limits` stand in its text: numbers, or the names of the settings that hold them. An institution is not asked where
+    the catalogue lacks one of `measures` (codes), where nothing is known of last year (`last`), or where the facts are
+    not the whole of it (`whole`).
     """
 
     code: str
     severity: Severity
+    family: Family
     title: "StrPromise"
     description: "StrPromise"
-    find: Find
-    limits: Mapping[str, str] = field(default_factory=dict)
+    find: Find | None = None
+    find_in_return: FindInReturn | None = None
+    sentence: "StrPromise | None" = None
+    limits: Mapping[str, str | int] = field(default_factory=dict)
+    measures: tuple[str, ...] = ()
+    last: bool = False
+    whole: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """Whether it looks at one cell, at an institution, or at the whole return."""
+        if self.find:
+            return Scope.INSTITUTION
+        return Scope.RETURN if self.find_in_return else Scope.CELL
 
     @property
     def text(self) -> str:
         """What is compared with what, with the limits of this installation."""
-        return str(self.description) % {name: grouped(getattr(settings, key)) for name, key in self.limits.items()}
+        values = {name: getattr(settings, key) if isinstance(key, str) else key for name, key in self.limits.items()}
+        return str(self.description) % {name: grouped(value) for name, value in values.items()}
 
 
 def edit_check(
-    code: str, severity: Severity, title: "StrPromise", description: "StrPromise", **limits: str
-) -> Callable[[Find], EditCheck]:
-    """Make an edit check of a function. Its docstring says why the check exists."""
-    return lambda find: EditCheck(code, severity, title, description, find, limits)
+    code: str, severity: Severity, family: Family, title: "StrPromise", description: "StrPromise", *,
+    measures: tuple[str, ...] = (), last: bool = False, whole: bool = False, **limits: str | int,
+) -> Callable[[Find], EditCheck]:  # fmt: skip
+    """Make a check of each institution of a function. Its docstring says why the check exists."""
+    return lambda find: EditCheck(
+        code, severity, family, title, description, find=find, limits=limits, measures=measures, last=last, whole=whole
+    )
+
+
+def return_check(
+    code: str, severity: Severity, family: Family, title: "StrPromise", description: "StrPromise", **limits: str | int
+) -> Callable[[FindInReturn], EditCheck]:
+    """Make a check of a whole return of a function. Its docstring says why the check exists."""
+    return lambda find: EditCheck(code, severity, family, title, description, find_in_return=find, limits=limits)
 
 
 def grouped(number: int) -> str:
