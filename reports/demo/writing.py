@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from django.db import connection, models
 
-from submissions.models import AnnualFigure, FigureChange, ReportingYear, State, SubmissionEvent
+from submissions.models import (
+    AnnualFigure,
+    FigureApproval,
+    FigureChange,
+    ReportingYear,
+    State,
+    Submission,
+    SubmissionEvent,
+)
 
 
 class FigureRow(NamedTuple):
@@ -42,22 +50,33 @@ def _table(model: type[models.Model]) -> str:
 
 
 def write_figures(year: ReportingYear, rows: Iterable[FigureRow]) -> None:
-    """Figures, and of each the trace that it was entered, when its return was begun and by whoever began it."""
+    """Figures, and of each the trace: entered when its return was begun and by whoever began it, approved with it.
+
+    A return of the sample is approved once at most.
+    """
     names = ", ".join(FigureRow._fields)
     marks = ", ".join(["%s"] * len(FigureRow._fields))
     # Every name comes from the models, none from outside.
     figures = f"INSERT INTO {_table(AnnualFigure)} ({names}) VALUES ({marks})"  # noqa: S608
     traces = f"""
         INSERT INTO {_table(FigureChange)}
-            (figure_id, revision, old_state, new_state, new_value, is_estimate, note, by_id, at, through, sheet)
-        SELECT figure.id, 1, %s, figure.state, figure.value, figure.is_estimate, figure.note,
+            (figure_id, revision, submission_id, old_state, new_state, new_value, is_estimate, note, by_id, at, through,
+            sheet)
+        SELECT figure.id, 1, figure.submission_id, %s, figure.state, figure.value, figure.is_estimate, figure.note,
             step.by_id, step.at, %s, ''
         FROM {_table(AnnualFigure)} figure
         JOIN {_table(SubmissionEvent)} step ON step.submission_id = figure.submission_id AND step.old_status = ''
         WHERE figure.year_id = %s"""  # noqa: S608
+    approvals = f"""
+        INSERT INTO {_table(FigureApproval)} (figure_id, state, value, by_id, at)
+        SELECT figure.id, figure.approved_state, figure.approved_value, step.by_id, step.at
+        FROM {_table(AnnualFigure)} figure
+        JOIN {_table(SubmissionEvent)} step ON step.submission_id = figure.submission_id AND step.new_status = %s
+        WHERE figure.year_id = %s AND figure.approved_state IS NOT NULL"""  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(figures, list(rows))
         cursor.execute(traces, [State.NOT_REPORTED.value, FigureChange.Through.SAMPLE.value, year.pk])
+        cursor.execute(approvals, [Submission.Status.APPROVED.value, year.pk])
 
 
 def write_corrections(year: ReportingYear, corrections: Sequence[Correction]) -> None:
@@ -72,7 +91,7 @@ def write_corrections(year: ReportingYear, corrections: Sequence[Correction]) ->
         figure, change = figures[row.institution_id, row.measure_id], row.change
         change.old_state, change.old_value = figure.state, figure.value
         figure.value, figure.revision = row.value, 2
-        change.figure, change.revision = figure, figure.revision
+        change.figure, change.revision, change.submission_id = figure, figure.revision, figure.submission_id
         change.new_state, change.new_value = figure.state, figure.value
         change.through = FigureChange.Through.SAMPLE
         changed.append(figure)
