@@ -12,8 +12,9 @@ from institutions.tree import UnitTree
 
 from .asked import Asked, Standing, batches
 from .cells import Reading
-from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
+from .models import AnnualFigure, FigureChange, FigureQuestion, ReportingYear, State, Submission
 from .permissions import may_judge, may_write
+from .questions import Beside
 from .saving import submitted_to_others
 
 Answered = set[tuple[int, int]]
@@ -22,7 +23,9 @@ Answered = set[tuple[int, int]]
 
 @dataclass(slots=True)
 class Cell:
-    """One question to one institution: what is stored now, what was for the year before, and what somebody typed."""
+    """One question to one institution: what is stored now, what was for the year before, what somebody typed;
+    the open questions about it, and how many files show that it is right.
+    """
 
     standing: Standing
     measure: Measure
@@ -34,6 +37,8 @@ class Cell:
     error: str = ""
     is_disputed: bool = False
     between: FigureChange | None = None
+    questions: Sequence[FigureQuestion] = ()
+    evidence: int = 0
 
     @property
     def key(self) -> str:
@@ -146,9 +151,14 @@ def place_of(row: Standing, tree: UnitTree) -> str:
 
 
 def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: UnitTree) -> list[Section]:
-    """The questions to these institutions by category, with this year's and last year's figures. Three queries."""
+    """The questions to these institutions by category, with the figures of this year and of the last and what stands
+    beside them.
+
+    Five queries.
+    """
     ids = [row.institution_id for row in rows]
     now, last = _figures(ids, year.number), _figures(ids, year.number - 1)
+    beside = Beside.of(year, ids)
     categories = {category.pk: category for category in Category.objects.all()}
     found: dict[int, Section] = {}
     for row in rows:
@@ -157,7 +167,10 @@ def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: 
         line = Line(row, place_of(row, tree))
         for measure in measures:
             key = (row.institution_id, measure.pk)
-            line.cells.append(Cell(row, measure, now.get(key), last.get(key)))
+            figure = now.get(key)
+            cell = Cell(row, measure, figure, last.get(key), questions=beside.questions.get(key, ()))
+            cell.evidence = beside.evidence.get(figure.pk, 0) if figure else 0
+            line.cells.append(cell)
         section.lines.append(line)
     return sorted(found.values(), key=lambda section: (section.category.position, section.category.pk))
 

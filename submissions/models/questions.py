@@ -1,14 +1,56 @@
 """What a reviewer asks about single figures, and what the reporter answers."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Measure
 from institutions.models import Institution
 
+from .figures import FigureChange
 from .returns import Submission, SubmissionEvent
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class FigureQuestionQuerySet(models.QuerySet["FigureQuestion"]):
+    def visible_to(self, user: "User") -> Self:
+        """Questions about returns that the user may read."""
+        return self.filter(submission__in=Submission.objects.visible_to(user).values("pk"))
+
+    def open(self) -> Self:
+        """Those that no reviewer has settled."""
+        return self.filter(settled_at=None)
+
+    def with_answers(self) -> Self:
+        """Each with what came after it: `is_answered`, `is_changed`, `old_state` and `old_value`.
+
+        Answered and changed are judged since whoever asked spoke last: who asks again waits again.
+        """
+        again = FigureReply.objects.filter(question=OuterRef("pk"), by=OuterRef("by")).order_by("-at", "-pk")
+        replies = FigureReply.objects.filter(question=OuterRef("pk"), at__gt=OuterRef("spoke_last_at"))
+        changes = FigureChange.objects.filter(
+            figure__institution=OuterRef("institution"),
+            figure__measure=OuterRef("measure"),
+            figure__year=OuterRef("submission__year"),
+        )
+        first = changes.filter(at__gt=OuterRef("at")).order_by("revision")
+        return self.annotate(
+            spoke_last_at=Coalesce(Subquery(again.values("at")[:1]), F("at")),
+            is_answered=Exists(replies),
+            is_changed=Exists(changes.filter(at__gt=OuterRef("spoke_last_at"))),
+            old_state=Subquery(first.values("old_state")[:1]),
+            old_value=Subquery(first.values("old_value")[:1]),
+        )
+
+    def waiting(self) -> Self:
+        """Open ones about figures that the reporter has neither answered for nor changed."""
+        return self.open().with_answers().filter(is_answered=False, is_changed=False)
 
 
 class FigureQuestion(models.Model):
@@ -27,6 +69,14 @@ class FigureQuestion(models.Model):
     at = models.DateTimeField(_("lúc"), auto_now_add=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+
+    # What `with_answers` adds: whether the reporter replied or changed the figure since, and what it said before.
+    is_answered: bool
+    is_changed: bool
+    old_state: str | None
+    old_value: int | None
+
+    objects = FigureQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("câu hỏi về số liệu")
