@@ -12,14 +12,14 @@ from .models import Submission
 
 def may_read(submission: Submission, user: User) -> bool:
     """Whether the user reads the return."""
-    if submission.pk is None:
+    if submission._state.adding:
         return ReportingUnit.objects.visible_to(user).filter(pk=submission.reporting_unit_id).exists()
     return Submission.objects.visible_to(user).filter(pk=submission.pk).exists()
 
 
 def may_write(submission: Submission, user: User) -> bool:
     """Whether the user answers for the return: its reporters, those it was handed to, its reviewers."""
-    if submission.pk is None:
+    if submission._state.adding:
         return ReportingUnit.objects.editable_by(user).filter(pk=submission.reporting_unit_id).exists()
     return Submission.objects.editable_by(user).filter(pk=submission.pk).exists()
 

@@ -27,7 +27,7 @@ def institution_form(request: SignedInRequest, year: int, code: str) -> HttpResp
     row = reporting_year(year)
     institution = get_object_or_404(Institution, code=code)
     standing = standing_in(row, [institution.pk]).get(institution.pk)
-    if not _may_read(request, institution, standing):
+    if not _may_read(request, row, institution, standing):
         raise Http404
     if standing is None:
         return _page(request, row, institution, None, [])
@@ -41,13 +41,20 @@ def institution_form(request: SignedInRequest, year: int, code: str) -> HttpResp
     return _save(request, row, institution, standing, submission, problem)
 
 
-def _may_read(request: SignedInRequest, institution: Institution, standing: Standing | None) -> bool:
+def _may_read(
+    request: SignedInRequest, year: ReportingYear, institution: Institution, standing: Standing | None
+) -> bool:
     """Whoever answers for the institution now reads it, and whoever reads the return that it belongs to."""
     if Institution.objects.visible_to(request.user).filter(pk=institution.pk).exists():
         return True
     if standing is None or standing.reporting_unit_id is None:
         return False
-    return ReportingUnit.objects.visible_to(request.user).filter(pk=standing.reporting_unit_id).exists()
+    visible = ReportingUnit.objects.visible_to(request.user)
+    returns = Submission.objects.visible_to(request.user).filter(year=year)  # one that was handed over among them
+    return (
+        visible.filter(pk=standing.reporting_unit_id).exists()
+        or returns.filter(reporting_unit=standing.reporting_unit_id).exists()
+    )
 
 
 def _submission(year: ReportingYear, standing: Standing) -> Submission | None:
