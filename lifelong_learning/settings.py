@@ -197,6 +197,8 @@ MAX_TABLE_COLUMNS = env.int("MAX_TABLE_COLUMNS", default=500)
 MAX_CELL_CHARACTERS = env.int("MAX_CELL_CHARACTERS", default=5_000)
 MAX_UNPACKED_BYTES = env.int("MAX_UNPACKED_BYTES", default=200 * 1024 * 1024)  # a workbook is a packed archive
 MARK_IN_PLACE_CELLS = env.int("MARK_IN_PLACE_CELLS", default=300_000)  # a larger workbook is handed back built anew
+MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_BYTES", default=10 * 1024 * 1024)  # a file beside one figure
+MAX_EVIDENCE_PER_FIGURE = env.int("MAX_EVIDENCE_PER_FIGURE", default=5)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a grid of 500 institutions with five measures, each with the revision it saw
 
 CHECK_AT_ONCE_BYTES = env.int("CHECK_AT_ONCE_BYTES", default=200_000)  # longer files of figures are checked apart
