@@ -1,5 +1,6 @@
 """What every page of a return shows around its own part: the head, the steps that are open, the row of tabs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 from institutions.requests import SignedInRequest
 
 from ..contents import Contents
-from ..models import Submission
+from ..models import Submission, SubmissionEvent
+from ..since import Step, differences, steps_of
 
-_BACK = (Submission.Status.RETURNED,)
+Status = Submission.Status
 
 
 def frame(request: SignedInRequest, row: Submission, tab: str, contents: Contents | None = None) -> dict[str, Any]:
@@ -21,6 +23,8 @@ def frame(request: SignedInRequest, row: Submission, tab: str, contents: Content
     """
     contents = contents or Contents.of(row, request.user.scope().responsibility)
     total, complete = len(contents.rows), contents.complete
+    events = list(row.events.select_related("by", "handed_to"))
+    compared = steps_of(events, row)
     return {
         "submission": row,
         "year": row.year,
@@ -29,7 +33,10 @@ def frame(request: SignedInRequest, row: Submission, tab: str, contents: Content
         "complete": complete,
         "percent": complete * 100 // total if total else 0,
         "extension": row.extensions.select_related("by").last(),
-        "returned": _return_of(row),
+        "events": events,
+        "returned": _return_of(row, events),
+        "compared": compared,
+        "changed": _changed(row, compared),
         "open_questions": row.questions.aggregate(open=Count("pk", filter=Q(settled_at=None)))["open"],
         "steps": steps(request, row),
         "breadcrumbs": [
@@ -40,11 +47,20 @@ def frame(request: SignedInRequest, row: Submission, tab: str, contents: Content
     }
 
 
-def _return_of(row: Submission) -> Any:
+def _return_of(row: Submission, events: Sequence[SubmissionEvent]) -> SubmissionEvent | None:
     """The step by which it went back, where it lies with the reporter because of it."""
-    if row.status not in _BACK:
+    if row.status != Status.RETURNED:
         return None
-    return row.events.filter(new_status=row.status).exclude(old_status=row.status).select_related("by").last()
+    back = [event for event in events if event.new_status == Status.RETURNED and event.handed_to_id is None]
+    return back[-1] if back else None
+
+
+def _changed(row: Submission, compared: Sequence[Step]) -> tuple[int, Step] | None:
+    """How many figures changed since somebody last looked at it, of a return that is under way again."""
+    since = next((step for step in compared if step.is_default), None)
+    if since is None or row.status not in (Status.RETURNED, Status.SUBMITTED):
+        return None
+    return len(differences(row, since.event.at)), since
 
 
 def steps(request: SignedInRequest, row: Submission) -> set[str]:
@@ -52,8 +68,8 @@ def steps(request: SignedInRequest, row: Submission) -> set[str]:
     if not row.year.is_open:
         return set()
     mine = Submission.objects.filter(pk=row.pk)
-    if row.status in (Submission.Status.DRAFT, Submission.Status.RETURNED):
+    if row.status in (Status.DRAFT, Status.RETURNED):
         return {"submit"} if mine.editable_by(request.user).exists() else set()
     if not mine.reviewable_by(request.user).exists():
         return set()
-    return {"approve", "return"} if row.status == Submission.Status.SUBMITTED else {"reopen"}
+    return {"approve", "return"} if row.status == Status.SUBMITTED else {"reopen"}

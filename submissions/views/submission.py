@@ -111,7 +111,6 @@ def _page(
         "last_number": row.year.number - 1,
         "typed": typed,
         "categories": contents.categories,
-        "events": row.events.select_related("by"),
         "reason_form": ReasonForm(),
         "yes_no": YES_NO,
         "chosen": request.GET,
