@@ -91,6 +91,15 @@ def standing_in(
     return _judged(found, year, rule or current_responsibility())
 
 
+def called_in(year: ReportingYear, standing: Mapping[int, Standing] | None = None) -> set[int]:
+    """The reporting units that are called on for a return: who answers for what stands on the reference date.
+
+    Who answers only for what closed before it is not called, and may still report through a return of their own.
+    """
+    rows = (standing if standing is not None else standing_in(year)).values()
+    return {row.reporting_unit_id for row in rows if row.reporting_unit_id and row.day == year.reference_date}
+
+
 def answering_through(reporting_units: Collection[int], year: ReportingYear, rule: Responsibility) -> list[Standing]:
     """The institutions of the year for which these reporting units answer. One query."""
     versions = InstitutionVersion.objects.standing_between(year.start, year.end)

@@ -6,7 +6,10 @@ read at once, compared in memory, and written in bulk. `workflow` has the verbs 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure
@@ -20,7 +23,8 @@ from .changes import Changes, just_written
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
 __all__ = [
-    "Answer", "Portion", "locked_submissions", "refuse_closed", "submitted_to_others", "write", "write_portions",
+    "Answer", "Portion", "locked_submissions", "refuse_closed", "refuse_unless_open", "submitted_to_others", "write",
+    "write_portions",
 ]  # fmt: skip
 
 Portion = Mapping[int, Sequence[Answer]]
@@ -65,7 +69,7 @@ def write_portions(
     # it goes to, so that nobody changes it between the look and the write.
     held = locked_submissions(set(submissions) | _owners(year, institutions))
     year = ReportingYear.objects.get(pk=year.pk)  # as it is now: open, and with which days
-    refuse_closed(year)
+    refuse_unless_open(year)
     asked, rule = asked_measures(), current_responsibility()
     total = Saved()
     for answers in portions:
@@ -103,10 +107,32 @@ def locked_submissions(ids: Iterable[int]) -> dict[int, Submission]:
     return {row.pk: row for row in rows.filter(pk__in=wanted).order_by("pk")}
 
 
+def refuse_unless_open(year: ReportingYear) -> None:
+    """Returns and figures change only while their year is open."""
+    if not year.is_open:
+        raise Refused(why_not_open(year))
+
+
 def refuse_closed(year: ReportingYear) -> None:
-    """Nothing of a closed year changes."""
+    """Nothing of a closed year changes; the days of a planned one may."""
     if year.is_closed:
-        raise Refused(_("Năm báo cáo %(year)s đã khóa. Hãy nhờ người thẩm tra mở khóa nếu cần sửa.") % {"year": year})
+        raise Refused(why_not_open(year))
+
+
+def why_not_open(year: ReportingYear) -> str:
+    """Why nothing can be entered: that it has not begun, or who closed the year and when, and whom to ask."""
+    words = {"year": year, "department": settings.DEPARTMENT_NAME}
+    if year.is_closed and year.closed_at:
+        words["at"] = date_format(timezone.localtime(year.closed_at), "d/m/Y H:i")
+        words["by"] = year.closed_by or _("người quản trị máy chủ")
+        return (
+            _(
+                "Năm báo cáo %(year)s đã khóa: %(by)s khóa lúc %(at)s. Nếu cần sửa, hãy đề nghị người thẩm tra của "
+                "%(department)s mở lại năm, nêu rõ lý do."
+            )
+            % words
+        )
+    return _("Năm báo cáo %(year)s chưa mở nên chưa nhập số liệu. %(department)s sẽ mở khi bắt đầu kỳ báo cáo.") % words
 
 
 def refuse_approved(submission: Submission) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import board, changes, checks, handing_over, history, institution_form, steps, submission, year_steps, years
+from .views import board, checks, history, institution_form, steps, submission, year_steps, years
 from .views.files import applying, conversation, downloads, explanations, outcome, progress, reading, rows, send
 
 app_name = "submissions"
@@ -20,12 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("years/<int:year>/institutions/<str:code>/", institution_form.institution_form, name="institution_form"),
     path("submissions/", board.mine, name="mine"),
     path("submissions/<int:pk>/", submission.submission, name="submission"),
-    path("submissions/<int:pk>/changes/", changes.submission_changes, name="submission_changes"),
     path("submissions/<int:pk>/submit/", steps.submit_submission, name="submit"),
     path("submissions/<int:pk>/approve/", steps.approve_submission, name="approve"),
     path("submissions/<int:pk>/return/", steps.return_submission, name="return"),
     path("submissions/<int:pk>/reopen/", steps.reopen_submission, name="reopen"),
-    path("submissions/<int:pk>/hand-over/", handing_over.hand_over_submission, name="hand_over"),
     path("figures/<int:year>/import/", send.import_figures, name="import"),
     path("figures/<int:year>/import/template/", send.import_template, name="import_template"),
     path("figures/<int:pk>/", history.figure_history, name="figure_history"),

@@ -14,7 +14,7 @@ from institutions.responsibility import current_responsibility
 from institutions.units_import import load_units
 from submissions.asked import asked_measures, standing_in
 from submissions.models import ReportingYear
-from submissions.workflow import close_year, open_year
+from submissions.workflow import add_year, close_year, open_year
 
 from . import people, tasks
 from .counts import CLOSED_YEARS, DAK_LAK, PHU_YEN, SEED, YEARS, assumptions
@@ -70,10 +70,12 @@ def _load_figures(rng: random.Random, reviewer: User, reporters: dict[int, User]
 
 def _open_year(number: int, by: User) -> ReportingYear:
     calendar = ReportingYear.calendar(number)
-    return open_year(
+    year = add_year(
         number=number, start=calendar.start, end=calendar.end, reference_date=calendar.reference_date,
         due_date=datetime.date(number + 1, 1, 31), by=by,
     )  # fmt: skip
+    open_year(year=year, by=by, calling=False)  # the sample writes its returns itself, with dates of their own
+    return year
 
 
 def _identities() -> dict[int, Identity]:

@@ -19,7 +19,7 @@ from ..checks import BY_CODE, Unusual
 from ..explaining import Explained, explain
 from ..import_report import ImportReport
 from ..models import CheckedRow, FigureChange, ImportBatch, KeptFile, ReportingYear
-from ..workflow import AnswersByUnit, Refused, open_year, save_file
+from ..workflow import AnswersByUnit, Refused, add_year, open_year, save_file
 from .checking import Check
 from .choices import Choices
 from .findings import Outcome, Severity
@@ -176,11 +176,13 @@ def import_file(data: bytes, file_name: str, sending: Sending, *, commit: bool) 
 
 
 def _stored(sending: Sending) -> ReportingYear:
-    """The year, opened as the calendar year where nobody did."""
+    """The year, opened as the calendar year where nobody did: without calling everybody, only the file asks for it."""
     year = sending.year
     if not year._state.adding:
         return year
-    return open_year(
+    stored = add_year(
         number=year.number, start=year.start, end=year.end, reference_date=year.reference_date,
         due_date=year.due_date, by=sending.by,
     )  # fmt: skip
+    open_year(year=stored, by=sending.by, calling=False)
+    return stored

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ..asked import Asked, asked_measures
 from ..import_report import ImportReport
 from ..models import ImportBatch, ReportingYear
+from ..saving import why_not_open
 from ..tables import Book, read_book
 from .columns import PLACES, FigureTable, find_tables
 from .findings import FileFinding, Finding, Outcome, RowOutcome, Severity
@@ -91,9 +92,9 @@ class Check:
 
     def _about_the_file(self) -> None:
         year, sender = self.sending.year, self.sending.sender
-        if year.is_closed:
-            message = _("Năm báo cáo %(year)s đã khóa. Hãy nhờ người thẩm tra mở khóa nếu cần sửa.") % {"year": year}
-            self._find(FileFinding(Finding(Severity.ERROR, "closed", message, value=str(year))))
+        if not year._state.adding and not year.is_open:
+            code = "closed" if year.is_closed else "planned"
+            self._find(FileFinding(Finding(Severity.ERROR, code, why_not_open(year), value=str(year))))
         if not year._state.adding:
             self._say_sent_before(year)
         for remark in self.book.remarks:

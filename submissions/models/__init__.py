@@ -10,10 +10,11 @@ from .questions import FigureQuestion, FigureReply
 from .returns import Submission, SubmissionEvent
 from .tolerances import Tolerance
 from .touched import TouchedSubmission
-from .years import ReportingYear
+from .years import Calendar, ReportingYear
 
 __all__ = [
     "AnnualFigure",
+    "Calendar",
     "CheckedRow",
     "Evidence",
     "Explanation",

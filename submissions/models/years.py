@@ -5,9 +5,22 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+
+class Calendar(models.TextChoices):
+    """Which days a year has: those of statistics, those of the ministry's reports of the year's work, or others."""
+
+    STATISTICAL = "statistical", _("năm thống kê (01/01 - 31/12)")
+    ADMINISTRATIVE = "administrative", _("năm hành chính (15/12 - 14/12)")
+    OWN = "own", _("kỳ riêng")
+
+    def days(self, number: int) -> tuple[datetime.date, datetime.date]:
+        """First and last day of the year with this number; of a calendar of its own, those of statistics."""
+        if self == Calendar.ADMINISTRATIVE:
+            return datetime.date(number - 1, 12, 15), datetime.date(number, 12, 14)
+        return datetime.date(number, 1, 1), datetime.date(number, 12, 31)
 
 
 class ReportingYear(models.Model):
@@ -70,17 +83,20 @@ class ReportingYear(models.Model):
         return self.stage == self.Stage.OPEN
 
     @property
+    def calendar_kind(self) -> Calendar:
+        """Which calendar its days are."""
+        for kind in (Calendar.STATISTICAL, Calendar.ADMINISTRATIVE):
+            if (self.start, self.end) == kind.days(self.number):
+                return kind
+        return Calendar.OWN
+
+    @property
     def calendar_name(self) -> str:
-        """Which calendar its days are: the administrative year of the ministry's reports, the statistical, or other."""
-        days = self.start, self.end
-        if days == (datetime.date(self.number, 1, 1), datetime.date(self.number, 12, 31)):
-            return gettext("năm thống kê (01/01 - 31/12)")
-        if days == (datetime.date(self.number - 1, 12, 15), datetime.date(self.number, 12, 14)):
-            return gettext("năm hành chính (15/12 - 14/12)")
-        return gettext("kỳ riêng")
+        """What its calendar is called, to be printed on what is made from the year."""
+        return str(self.calendar_kind.label)
 
     @classmethod
     def calendar(cls, number: int) -> "ReportingYear":
         """The year as it is when nobody set it otherwise: the calendar year, counted on 31 December. Not saved."""
-        last = datetime.date(number, 12, 31)
-        return cls(number=number, start=datetime.date(number, 1, 1), end=last, reference_date=last)
+        first, last = Calendar.STATISTICAL.days(number)
+        return cls(number=number, start=first, end=last, reference_date=last)

@@ -1,4 +1,4 @@
-"""Reporting years: the list, adding and changing one, closing and reopening."""
+"""Reporting years: the list, planning one, and the page of one with its days and steps."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from institutions.requests import SignedInRequest
 
+from ..asked import called_in, standing_in
 from ..forms.years import YearForm, YearReasonForm
 from ..models import ReportingYear, Submission
-from ..workflow import Refused, change_year, close_year, open_year, reopen_year
+from ..workflow import Refused, add_year, change_year
 from .loading import may_keep_years, refuse_others_years, reporting_year
 
 
@@ -44,24 +44,26 @@ def _counts(user: User) -> dict[int, list[tuple[str, str, int]]]:
 
 
 def year_add(request: SignedInRequest) -> HttpResponse:
-    """Open a reporting year with its days."""
+    """Plan a reporting year with its days."""
     refuse_others_years(request.user)
     following = (ReportingYear.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     suggested = following if following > 1 else timezone.localdate().year
     form = YearForm(request.POST or None, initial={"number": suggested})
     if request.method == "POST" and form.is_valid():
         try:
-            year = open_year(**form.cleaned_data, by=request.user)
+            year = add_year(**form.cleaned_data, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Đã mở năm báo cáo %(year)s.") % {"year": year.number})
-            return redirect("submissions:board", year.number)
-    return _year_page(request, form, title=_("Mở năm báo cáo"))
+            messages.success(
+                request, _("Đã lập năm báo cáo %(year)s. Xem lại các ngày rồi mở năm.") % {"year": year.number}
+            )
+            return redirect("submissions:year_edit", year.number)
+    return year_page(request, form, title=_("Lập năm báo cáo"))
 
 
 def year_edit(request: SignedInRequest, year: int) -> HttpResponse:
-    """The days of a year; closing and reopening beside them."""
+    """The days of a year, and beside them what comes next: opening, calling, closing, reopening."""
     refuse_others_years(request.user)
     row = reporting_year(year)
     form = YearForm(None if row.is_closed else request.POST or None, instance=row)
@@ -71,45 +73,49 @@ def year_edit(request: SignedInRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         days = {name: day for name, day in form.cleaned_data.items() if name != "number"}
         try:
-            change_year(year=row, **days, by=request.user)
+            # The form has written its days on its own row already: the verb compares with what is stored.
+            change_year(year=reporting_year(year), **days, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Đã lưu năm báo cáo %(year)s.") % {"year": year})
-            return redirect("submissions:years")
-    title = _("Năm báo cáo %(year)s") % {"year": year}
-    return _year_page(request, form, title=title, year=row, reason_form=YearReasonForm())
+            return redirect("submissions:year_edit", year)
+    return year_page(request, form, year=reporting_year(year))
 
 
-@require_POST
-def year_close(request: SignedInRequest, year: int) -> HttpResponse:
-    """Close a year: its figures change no more."""
-    refuse_others_years(request.user)
-    try:
-        close_year(year=reporting_year(year), by=request.user)
-        messages.success(request, _("Đã khóa năm %(year)s: không sửa được số liệu nữa.") % {"year": year})
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("submissions:year_edit", year)
-
-
-@require_POST
-def year_reopen(request: SignedInRequest, year: int) -> HttpResponse:
-    """Open a closed year again, with a reason."""
-    refuse_others_years(request.user)
-    row, form = reporting_year(year), YearReasonForm(request.POST)
-    if not form.is_valid():
-        title = _("Năm báo cáo %(year)s") % {"year": year}
-        return _year_page(request, YearForm(instance=row), title=title, year=row, reason_form=form)
-    try:
-        reopen_year(year=row, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, _("Đã mở lại năm %(year)s.") % {"year": year})
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("submissions:year_edit", year)
-
-
-def _year_page(request: SignedInRequest, form: YearForm, *, title: str, **context: Any) -> HttpResponse:
-    context["form"], context["title"] = form, title
-    context["breadcrumbs"] = [(_("Báo cáo"), reverse("submissions:years")), (title, "")]
+def year_page(
+    request: SignedInRequest,
+    form: YearForm,
+    *,
+    title: str = "",
+    year: ReportingYear | None = None,
+    reason_form: YearReasonForm | None = None,
+) -> HttpResponse:
+    """The form of a year; of one that is there, with its steps."""
+    title = title or _("Năm báo cáo %(year)s") % {"year": year}
+    context: dict[str, Any] = {
+        "form": form,
+        "title": title,
+        "year": year,
+        "reason_form": reason_form or YearReasonForm(),
+        "breadcrumbs": [(_("Báo cáo"), reverse("submissions:years")), (title, "")],
+    }
+    if year and not year.is_closed:
+        context |= _what_calling_does(year)
     return render(request, "submissions/year_form.html", context)
+
+
+def _what_calling_does(year: ReportingYear) -> dict[str, int]:
+    """How many reporting units are asked for how many institutions, and how many of them have no return yet."""
+    standing = standing_in(year)
+    called = called_in(year, standing)
+    begun = Submission.objects.filter(year=year).values_list("reporting_unit", flat=True)
+    open_ones = Submission.objects.filter(year=year).exclude(status=Submission.Status.APPROVED)
+    return {
+        "called": len(called),
+        "institutions": sum(
+            row.day == year.reference_date and row.reporting_unit_id is not None for row in standing.values()
+        ),
+        "missing": len(called - set(begun)),
+        "not_approved": 0 if year.stage == ReportingYear.Stage.PLANNED else open_ones.count(),
+    }

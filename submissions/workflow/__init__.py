@@ -19,10 +19,10 @@ from .returns import (
     withdraw,
 )
 from .undoing import Undo, undo_file, what_undoing_does
-from .years import change_year, close_year, open_year, reopen_year
+from .years import add_year, call_for_returns, change_year, close_year, open_year, reopen_year
 
 __all__ = [
-    "Answer", "AnswersByUnit", "Conflict", "Refused", "Saved", "Undo", "approve", "change_year", "close_year",
-    "ensure_submission", "ensure_submissions", "open_year", "reopen", "reopen_year", "return_for_correction",
-    "save_figures", "save_file", "submit", "undo_file", "what_undoing_does", "withdraw",
+    "Answer", "AnswersByUnit", "Conflict", "Refused", "Saved", "Undo", "add_year", "approve", "call_for_returns",
+    "change_year", "close_year", "ensure_submission", "ensure_submissions", "open_year", "reopen", "reopen_year",
+    "return_for_correction", "save_figures", "save_file", "submit", "undo_file", "what_undoing_does", "withdraw",
 ]  # fmt: skip

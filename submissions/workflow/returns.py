@@ -11,9 +11,9 @@ from institutions.refusals import Refused
 
 from ..answers import Answer, Origin, Saved, stored_figures
 from ..models import ImportBatch, ReportingYear, State, Submission
-from ..saving import locked_submissions, refuse_closed, write
+from ..saving import locked_submissions, refuse_unless_open, write
 from .reasons import given_reason
-from .states import Status, move, record
+from .states import Status, begin, move
 from .years import lock_year
 
 if TYPE_CHECKING:
@@ -36,12 +36,8 @@ def ensure_submissions(
     if found.keys() != wanted:
         # Whoever begins returns of this year queues here, so that each is begun once.
         lock_year(year)
-        refuse_closed(year)
-        there = set(of_year.filter(reporting_unit__in=wanted).values_list("reporting_unit", flat=True))
-        begun = Submission.objects.bulk_create(
-            Submission(reporting_unit_id=pk, year=year) for pk in sorted(wanted - there)
-        )
-        record([(row, "") for row in begun], by=by)
+        refuse_unless_open(year)
+        begin(wanted, year, by=by)
         found = {row.reporting_unit_id: row for row in of_year.filter(reporting_unit__in=wanted)}
     return found
 
@@ -104,7 +100,7 @@ def reopen(*, submission: Submission, by: "User | None", reason: str) -> None:
 def _step(submission: Submission, *, from_: Sequence[Status], to: Status, by: "User | None", reason: str = "") -> None:
     """One step of one return, from one of these states."""
     locked = locked_submissions([submission.pk])[submission.pk]
-    refuse_closed(ReportingYear.objects.get(pk=locked.year_id))
+    refuse_unless_open(ReportingYear.objects.get(pk=locked.year_id))
     if locked.status not in from_:
         raise Refused(
             _("Báo cáo của %(unit)s %(status)s nên không làm được bước này.")

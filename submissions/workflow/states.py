@@ -1,11 +1,11 @@
 """From one state of a return to the next, with the event that tells it. Whoever calls holds the returns locked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from ..models import AnnualFigure, Submission, SubmissionEvent
+from ..models import AnnualFigure, ReportingYear, Submission, SubmissionEvent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 Status = Submission.Status
 RANK = {Status.DRAFT: 0, Status.RETURNED: 0, Status.SUBMITTED: 1, Status.APPROVED: 2}
 """How far a return has come: a file brings it forward, never back."""
+
+
+def begin(reporting_units: Collection[int], year: ReportingYear, *, by: "User | None") -> int:
+    """A draft for each of these reporting units that has none. Whoever calls holds the year locked. Tells how many."""
+    there = set(Submission.objects.filter(year=year).values_list("reporting_unit", flat=True))
+    wanted = sorted(set(reporting_units) - there)
+    begun = Submission.objects.bulk_create(Submission(reporting_unit_id=pk, year=year) for pk in wanted)
+    record([(row, "") for row in begun], by=by)
+    return len(begun)
 
 
 def move(submissions: Sequence[Submission], to: Status, *, by: "User | None", reason: str = "") -> None:

@@ -28,7 +28,7 @@ from ..models import (
     Submission,
     TouchedSubmission,
 )
-from ..saving import locked_submissions, may_review, refuse_approved, refuse_closed, refuse_submitted
+from ..saving import locked_submissions, may_review, refuse_approved, refuse_submitted, refuse_unless_open
 from .states import Status, record
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def undo_file(*, batch: ImportBatch, by: "User | None") -> Undo:
         raise Refused(_("Tệp này chưa được ghi, hoặc đã được hoàn tác rồi."))
     touched = {row.submission_id: row for row in batch.touched.all()}
     held = locked_submissions({*touched, *_owners(batch)})
-    refuse_closed(ReportingYear.objects.get(pk=batch.year_id))
+    refuse_unless_open(ReportingYear.objects.get(pk=batch.year_id))
     undo = what_undoing_does(batch)
     origin = Origin(by, FigureChange.Through.UNDO, batch)
     untouched_since = _without_later_steps(batch, touched, held)

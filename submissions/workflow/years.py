@@ -1,4 +1,4 @@
-"""The verbs of reporting years: opened, given other days, closed, opened again."""
+"""The verbs of reporting years: planned, opened with a return for everybody who is asked, changed, closed, reopened."""
 
 import datetime
 from typing import TYPE_CHECKING
@@ -10,28 +10,62 @@ from django.utils.translation import gettext as _
 
 from institutions.refusals import Refused
 
+from ..asked import called_in
 from ..models import ReportingYear, Submission
-from ..saving import locked_submissions, refuse_closed
+from ..saving import locked_submissions, refuse_closed, refuse_unless_open
 from .reasons import given_reason
+from .states import begin
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+Stage = ReportingYear.Stage
+
 
 @transaction.atomic
-def open_year(
+def add_year(
     *,
     number: int,
     start: datetime.date,
     end: datetime.date,
     reference_date: datetime.date,
     due_date: datetime.date | None,
+    grace_days: int = 0,
     by: "User | None",
 ) -> ReportingYear:
-    """A new reporting year with its own calendar."""
-    year = ReportingYear(number=number, start=start, end=end, reference_date=reference_date, due_date=due_date)
+    """A new reporting year with its own calendar: planned, so that nobody is asked and nothing is entered yet."""
+    year = ReportingYear(
+        number=number, start=start, end=end, reference_date=reference_date, due_date=due_date,
+        grace_days=grace_days, stage=Stage.PLANNED,
+    )  # fmt: skip
     _save_year(year, by)
     return year
+
+
+@transaction.atomic
+def open_year(*, year: ReportingYear, by: "User | None", calling: bool = True) -> int:
+    """A planned year opens: everybody who is asked on the reference date gets a return. Tells how many.
+
+    Without `calling` it opens for those who send something, as when a file brings in a year of the past: who answered
+    then is often nobody's office today, and nobody is to be reminded of it.
+    """
+    lock_year(year)
+    if year.stage != Stage.PLANNED:
+        raise Refused(
+            _("Năm báo cáo %(year)s %(stage)s nên không mở được.")
+            % {"year": year, "stage": year.get_stage_display()}
+        )  # fmt: skip
+    year.stage = Stage.OPEN
+    _save_year(year, by)
+    return begin(called_in(year), year, by=by) if calling else 0
+
+
+@transaction.atomic
+def call_for_returns(*, year: ReportingYear, by: "User | None") -> int:
+    """Begin the returns still missing, of whom the registry asks by now. Tells how many."""
+    lock_year(year)
+    refuse_unless_open(year)
+    return begin(called_in(year), year, by=by)
 
 
 @transaction.atomic
@@ -42,29 +76,33 @@ def change_year(
     end: datetime.date,
     reference_date: datetime.date,
     due_date: datetime.date | None,
+    grace_days: int = 0,
     by: "User | None",
 ) -> None:
-    """Give an open year other days.
+    """Give a planned or open year other days.
 
     Figures of institutions that no longer belong to it stay, unseen, and are there again when the days are put back.
     """
     lock_year(year)
     refuse_closed(year)
-    days = {"start": start, "end": end, "reference_date": reference_date, "due_date": due_date}
-    if any(getattr(year, name) != day for name, day in days.items()):
-        for name, day in days.items():
-            setattr(year, name, day)
+    values = {
+        "start": start, "end": end, "reference_date": reference_date, "due_date": due_date, "grace_days": grace_days,
+    }  # fmt: skip
+    if any(getattr(year, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(year, name, value)
         _save_year(year, by)
 
 
 @transaction.atomic
 def close_year(*, year: ReportingYear, by: "User | None") -> None:
-    """From now on nothing of the year changes. Waits for those who are writing at this moment."""
+    """From now on nothing of an open year changes. Waits for those who are writing at this moment."""
     lock_year(year)
     if year.is_closed:
         raise Refused(_("Năm báo cáo %(year)s đã khóa rồi.") % {"year": year})
+    refuse_unless_open(year)
     locked_submissions(Submission.objects.filter(year=year).values_list("pk", flat=True))
-    year.stage, year.closed_at, year.closed_by = ReportingYear.Stage.CLOSED, timezone.now(), by
+    year.stage, year.closed_at, year.closed_by = Stage.CLOSED, timezone.now(), by
     _save_year(year, by)
 
 
@@ -74,8 +112,8 @@ def reopen_year(*, year: ReportingYear, by: "User | None", reason: str) -> None:
     reason = given_reason(reason)
     lock_year(year)
     if not year.is_closed:
-        raise Refused(_("Năm báo cáo %(year)s đang mở.") % {"year": year})
-    year.stage, year.closed_at, year.closed_by = ReportingYear.Stage.OPEN, None, None
+        raise Refused(_("Năm báo cáo %(year)s không khóa nên không cần mở lại.") % {"year": year})
+    year.stage, year.closed_at, year.closed_by = Stage.OPEN, None, None
     _save_year(year, by, reason)
 
 

@@ -109,9 +109,10 @@ def compare(province: RandomProvince, tmp_path: Path) -> None:
     load("load_units", str(files / "units"))
     load("load_plan", str(files / "plan.toml"))
     for number, year in province.world.years.items():
-        workflow.open_year(
+        planned = workflow.add_year(
             number=number, start=year.start, end=year.end, reference_date=year.reference, due_date=None, by=None
         )
+        workflow.open_year(year=planned, by=None)
     load("import_reporting_units", str(files / "reporting_units.csv"))
     load_institutions(files / "institutions.csv", len(province.world.institutions))
     for number, (file, told) in enumerate(zip(province.world.figures, oracle.told, strict=True)):

@@ -183,7 +183,7 @@ def test_open_of_a_closed_year_is_refused_with_a_sentence(client, cast, province
     client.force_login(cast.reviewer)
     data = {"reporting_unit": province.offices["new:24538"].pk}
     response = client.post(reverse("submissions:open", args=[2025]), data, follow=True)
-    assert "Năm báo cáo 2025 đã khóa." in response.content.decode()
+    assert "Năm báo cáo 2025 đã khóa: Reviewer khóa lúc" in response.content.decode()
     assert Submission.objects.count() == 3
 
 

@@ -16,6 +16,7 @@ from submissions.workflow import (
     Conflict,
     Refused,
     Saved,
+    add_year,
     approve,
     change_year,
     close_year,
@@ -32,7 +33,7 @@ from submissions.workflow import (
 
 @pytest.fixture
 def year(db):
-    return open_year(
+    planned = add_year(
         number=2024,
         start=datetime.date(2024, 1, 1),
         end=datetime.date(2024, 12, 31),
@@ -40,6 +41,8 @@ def year(db):
         due_date=None,
         by=None,
     )
+    open_year(year=planned, by=None)
+    return planned
 
 
 @pytest.fixture
@@ -259,9 +262,9 @@ def test_ensure_submission_begins_it_once(province, year):
     assert SubmissionEvent.objects.count() == 1
 
 
-def test_open_year_says_what_is_wrong_with_its_dates(db):
+def test_add_year_says_what_is_wrong_with_its_dates(db):
     with pytest.raises(Refused, match="Ngày chốt danh sách phải nằm trong năm"):
-        open_year(
+        add_year(
             number=2024,
             start=datetime.date(2024, 1, 1),
             end=datetime.date(2024, 12, 31),
@@ -324,10 +327,14 @@ def test_change_year_gives_it_other_days_with_a_trace(year, cast):
     change_year(year=year, **DAYS, by=cast.reviewer)
     stored = ReportingYear.objects.get()
     assert {name: getattr(stored, name) for name in DAYS} == DAYS
-    assert [row.history_user for row in year.history.all()] == [cast.reviewer, None]
-    assert [row.end for row in year.history.all()] == [datetime.date(2024, 12, 14), datetime.date(2024, 12, 31)]
+    assert [row.history_user for row in year.history.all()] == [cast.reviewer, None, None]
+    assert [(row.stage, row.end) for row in year.history.all()] == [
+        ("open", datetime.date(2024, 12, 14)),
+        ("open", datetime.date(2024, 12, 31)),
+        ("planned", datetime.date(2024, 12, 31)),
+    ]
     change_year(year=year, **DAYS, by=cast.administrator)
-    assert year.history.count() == 2  # the same days are no change
+    assert year.history.count() == 3  # the same days are no change
 
 
 def test_change_year_refuses_days_outside_and_a_closed_year(year, cast):

@@ -14,7 +14,8 @@ def test_year_add_fills_in_the_calendar_year(client, cast, role):
     client.force_login(getattr(cast, role))
     response = client.post(reverse("submissions:year_add"), {"number": "2026"})
     year = ReportingYear.objects.get()
-    assert response.url == reverse("submissions:board", args=[2026])
+    assert response.url == reverse("submissions:year_edit", args=[2026])
+    assert year.stage == "planned"
     assert (year.start, year.end) == (datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
     assert (year.reference_date, year.due_date) == (datetime.date(2026, 12, 31), None)
     assert year.history.get().history_user == getattr(cast, role)

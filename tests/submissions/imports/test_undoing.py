@@ -10,6 +10,7 @@ from submissions.models import AnnualFigure, Explanation, FigureChange, ImportBa
 from submissions.workflow import (
     Answer,
     Refused,
+    add_year,
     approve,
     close_year,
     open_year,
@@ -30,9 +31,10 @@ def year(province):
         measure = Measure.objects.create(code=code, label=code, type=type_, position=position)
         measure.categories.set([province.categories["library_commune"]])
     row = year_for(2024)
-    open_year(
+    planned = add_year(
         number=2024, start=row.start, end=row.end, reference_date=row.reference_date, due_date=None, by=None
     )  # fmt: skip
+    open_year(year=planned, by=None, calling=False)
     return year_for(2024)
 
 
@@ -181,10 +183,11 @@ def test_what_was_approved_since_must_be_reopened_first(year):
 
 
 def test_a_reporter_does_not_undo_what_lies_with_the_reviewer(year, cast, province):
-    open_year(
+    planned = add_year(
         number=2025, start=year.start.replace(year=2025), end=year.end.replace(year=2025),
         reference_date=year.reference_date.replace(year=2025), due_date=None, by=None,
     )  # fmt: skip
+    open_year(year=planned, by=None, calling=False)
     batch = sent(year_for(2025), "TV2,có,120", status="submitted", by=cast.reporter)
     with pytest.raises(Refused, match="đề nghị người thẩm tra trả lại"):
         undo_file(batch=batch, by=cast.reporter)
@@ -202,10 +205,11 @@ def test_a_closed_year_keeps_its_files(year):
 
 def test_explanations_stay_with_what_they_explained(year):
     sent(year, "TV1,có,120", name="2024.csv")
-    open_year(
+    planned = add_year(
         number=2025, start=year.start.replace(year=2025), end=year.end.replace(year=2025),
         reference_date=year.reference_date.replace(year=2025), due_date=None, by=None,
     )  # fmt: skip
+    open_year(year=planned, by=None, calling=False)
     batch = sent(year_for(2025), "TV1,có,4800", name="2025.csv")
     assert list(Explanation.objects.values_list("check_code", "text", "batch")) == [
         ("large_change", "mở phòng đọc mới", batch.pk)
