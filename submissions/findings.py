@@ -1,35 +1,55 @@
 """What the edit checks find in a return as it is stored now, and which of it is explained already.
 
 Pages, the gate of submitting and the command all ask here. The number of queries is fixed, whatever the number of
-institutions.
+institutions (`gathering.py`).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from institutions.responsibility import Responsibility
 
-from .answers import Stored, stored_figures
-from .asked import Asked, Standing, answering_through, asked_measures
-from .checks import Checks, Facts, Severity, Unusual
-from .explaining import FindingKey, words_for
-from .models import Explanation, ReportingYear, Submission
+from .asked import Standing
+from .checks import BY_CODE, Checks, Severity, Unusual
+from .explaining import Explained, FindingKey, words_for
+from .gathering import Gathered
+from .models import Explanation, Submission
 
-Figures = Mapping[int, Mapping[int, Stored]]
-"""By institution and measure."""
-
-_NONE: Mapping[int, Stored] = {}
+_PLACES = {code: place for place, code in enumerate(BY_CODE)}
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnFinding:
-    """One finding in a return: about an institution, or (`standing` None) about the return as a whole."""
+    """One finding in a return: about an institution, or (`institution_id` None) about the return as a whole.
+
+    `standing` is None also for an institution that does not belong to the year and has figures all the same; `name`
+    is what it is called. `earlier` are the last words on the same check and measure for other values.
+    """
 
     unusual: Unusual
+    institution_id: int | None
     standing: Standing | None
-    explanation: Explanation | None
+    name: str
+    measure_code: str
+    explanation: Explanation | None = None
+    earlier: Explanation | None = None
+
+    @property
+    def code(self) -> str:
+        return self.unusual.code
+
+    @property
+    def title(self) -> str:
+        return str(BY_CODE[self.code].title)
+
+    @property
+    def message(self) -> str:
+        return self.unusual.message
+
+    @property
+    def measure_id(self) -> int | None:
+        return self.unusual.measure_id
 
     @property
     def severity(self) -> Severity:
@@ -38,7 +58,7 @@ class ReturnFinding:
     @property
     def key(self) -> FindingKey:
         """What its explanation is stored under."""
-        return _key(self.unusual, self.standing)
+        return self.institution_id, self.code, self.measure_id, self.unusual.about
 
     @property
     def is_error(self) -> bool:
@@ -56,6 +76,15 @@ class ReturnFinding:
     @property
     def is_notice(self) -> bool:
         return self.severity == Severity.NOTICE
+
+    @property
+    def is_stray(self) -> bool:
+        """Whether it is about a figure of an institution that does not belong to the year."""
+        return self.institution_id is not None and self.standing is None
+
+    def explained_with(self, text: str) -> Explained:
+        """These words for it, to be stored."""
+        return Explained(self.institution_id, self.unusual, text)
 
 
 @dataclass(frozen=True)
@@ -84,40 +113,13 @@ class ReturnFindings:
     def blocks_submitting(self) -> bool:
         return bool(self.errors or self.unexplained)
 
-
-@dataclass(frozen=True)
-class Gathered:
-    """A return as the checks see it: its institutions, what each is asked, their figures this year and last.
-
-    `now` also has figures that were filed under the return for institutions that no longer answer through it.
-    """
-
-    submission: Submission
-    asked: Asked
-    standings: Sequence[Standing]
-    now: Figures
-    last: Figures
-
-    @classmethod
-    def of(cls, submission: Submission, rule: Responsibility) -> "Gathered":
-        """All institutions of the return."""
-        standings = answering_through({submission.reporting_unit_id}, submission.year, rule)
-        return cls.of_some(submission, standings)
-
-    @classmethod
-    def of_some(cls, submission: Submission, standings: Sequence[Standing]) -> "Gathered":
-        ids = [row.institution_id for row in standings]
-        last_year = ReportingYear.objects.filter(number=submission.year.number - 1).first()
-        return cls(
-            submission, asked_measures(), standings,
-            now=_by_institution(stored_figures(submission.year, ids).values()),
-            last=_by_institution(stored_figures(last_year, ids).values()) if last_year else {},
-        )  # fmt: skip
-
-    def facts(self, standing: Standing) -> Facts:
-        """What the checks are told about one institution."""
-        pk = standing.institution_id
-        return Facts(standing, self.submission.year.number, self.now.get(pk, _NONE), self.last.get(pk, _NONE))
+    @cached_property
+    def by_question(self) -> Mapping[tuple[int | None, int | None], Sequence[ReturnFinding]]:
+        """The findings by institution and measure, the worst first; None: about all of them."""
+        found: dict[tuple[int | None, int | None], list[ReturnFinding]] = {}
+        for row in (*self.errors, *self.unexplained, *self.explained, *self.notices):
+            found.setdefault((row.institution_id, row.measure_id), []).append(row)
+        return found
 
 
 def findings_of(submission: Submission, rule: Responsibility) -> ReturnFindings:
@@ -125,25 +127,48 @@ def findings_of(submission: Submission, rule: Responsibility) -> ReturnFindings:
     return findings_in(Gathered.of(submission, rule))
 
 
-def findings_of_institution(submission: Submission, standing: Standing) -> ReturnFindings:
-    """What they find about one of its institutions; not what is about the return as a whole."""
-    return findings_in(Gathered.of_some(submission, [standing]), whole=False)
+def findings_of_institution(submission: Submission, standing: Standing, rule: Responsibility) -> ReturnFindings:
+    """What they find about one of its institutions, as far as it can be told without the others."""
+    return findings_in(Gathered.of(submission, rule, [standing], whole=False), whole=False)
 
 
 def findings_in(gathered: Gathered, *, whole: bool = True) -> ReturnFindings:
-    """The findings in what was gathered, with their explanations."""
+    """The findings in what was gathered, with their explanations; `whole`: also those of checks over all of it."""
+    found = _unusual(gathered, whole=whole)
+    standings = {row.institution_id: row for row in gathered.standings}
+    names = {row.institution_id: row.name for row in gathered.standings}
+    names |= {row.institution_id: row.name for row in gathered.not_standing}
+    words = words_for(gathered.submission, {pk for pk, _one in found if pk is not None})
+    earlier = {key[:3]: explanation for key, explanation in words.items()}
+    rows = []
+    for pk, one in found:
+        standing = standings.get(pk) if pk is not None else None
+        measure = gathered.asked.measures.get(one.measure_id) if one.measure_id is not None else None
+        rows.append(
+            ReturnFinding(
+                one, pk, standing,
+                name=names[pk] if pk is not None else "",
+                measure_code=measure.code if measure else "",
+                explanation=words.get((pk, one.code, one.measure_id, one.about)),
+                earlier=earlier.get((pk, one.code, one.measure_id)),
+            )
+        )  # fmt: skip
+    return ReturnFindings(rows)
+
+
+def _unusual(gathered: Gathered, *, whole: bool) -> list[tuple[int | None, Unusual]]:
+    """What is unusual, with the institution: in the order of institutions, then checks; the return itself first."""
     checks = Checks(gathered.asked.measures)
-    found = [(one, row) for row in gathered.standings for one in checks.of(gathered.facts(row))]
-    words = words_for(gathered.submission, {row.institution_id for _one, row in found})
-    return ReturnFindings([ReturnFinding(one, row, words.get(_key(one, row))) for one, row in found])
+    found: list[tuple[int | None, Unusual]] = []
+    for row in gathered.standings:
+        found += [(row.institution_id, one) for one in checks.of(gathered.facts(row))]
+    if not whole:
+        return found
+    found += [(one.institution_id, one) for one in checks.of_return(gathered.facts_of_return())]
+    return _ordered(found, gathered)
 
 
-def _key(unusual: Unusual, standing: Standing | None) -> FindingKey:
-    return standing.institution_id if standing else None, unusual.code, unusual.measure_id, unusual.about
-
-
-def _by_institution(figures: Iterable[Stored]) -> dict[int, dict[int, Stored]]:
-    found: dict[int, dict[int, Stored]] = defaultdict(dict)
-    for figure in figures:
-        found[figure.institution_id][figure.measure_id] = figure
-    return dict(found)
+def _ordered(found: Iterable[tuple[int | None, Unusual]], gathered: Gathered) -> list[tuple[int | None, Unusual]]:
+    places = {row.institution_id: place for place, row in enumerate(gathered.standings)}
+    last = len(places)
+    return sorted(found, key=lambda row: (-1 if row[0] is None else places.get(row[0], last), _PLACES[row[1].code]))
