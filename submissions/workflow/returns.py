@@ -12,6 +12,7 @@ from institutions.refusals import Refused
 from ..answers import Answer, Origin, Saved, stored_figures
 from ..models import ImportBatch, ReportingYear, State, Submission
 from ..saving import locked_submissions, refuse_unless_open, write
+from .gate import refuse_unready
 from .reasons import given_reason
 from .states import Status, begin, move
 from .years import lock_year
@@ -77,7 +78,8 @@ def withdraw(
 
 
 def submit(*, submission: Submission, by: "User | None") -> None:
-    """A draft or returned return goes to the reviewers."""
+    """A draft or returned return goes to the reviewers. Raises Unready, a Refused, while the checks find errors in it
+    or something that is not explained."""
     _step(submission, from_=(Status.DRAFT, Status.RETURNED), to=Status.SUBMITTED, by=by)
 
 
@@ -106,5 +108,7 @@ def _step(submission: Submission, *, from_: Sequence[Status], to: Status, by: "U
             _("Báo cáo của %(unit)s %(status)s nên không làm được bước này.")
             % {"unit": locked.reporting_unit, "status": locked.get_status_display()}
         )
+    if to == Status.SUBMITTED:  # with the return locked: what is submitted is what was checked
+        refuse_unready(locked)
     move([locked], to, by=by, reason=reason)
     submission.status = to
