@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from institutions.responsibility import Responsibility
+
 from .asked import Standing, standing_in
 from .contents import Contents
 from .models import FigureChange, State, Submission, SubmissionEvent
@@ -184,8 +186,10 @@ def in_order(found: Iterable[Difference], contents: Contents) -> list[Difference
     )
 
 
-def standings(found: Iterable[Difference], contents: Contents, submission: Submission) -> dict[int, Standing]:
+def standings(
+    found: Iterable[Difference], contents: Contents, submission: Submission, rule: Responsibility
+) -> dict[int, Standing]:
     """The institutions of these figures, by id: at most one query, for those that the return no longer has."""
     known = {row.institution_id: row for row in contents.rows}
     missing = {row.institution_id for row in found} - known.keys()
-    return known | standing_in(submission.year, missing) if missing else known
+    return known | standing_in(submission.year, missing, rule) if missing else known

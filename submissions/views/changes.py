@@ -75,7 +75,8 @@ def _chosen(request: SignedInRequest, steps: list[Step]) -> Step | None:
 def _lines(
     request: SignedInRequest, row: Submission, found: list[Difference], contents: Contents
 ) -> Iterator[Line]:  # fmt: skip
-    places, units = standings(found, contents, row), request.user.scope().responsibility.reporting_units
+    rule = request.user.scope().responsibility
+    places, units = standings(found, contents, row, rule), rule.reporting_units
     for one in in_order(found, contents):
         if (standing := places.get(one.institution_id)) is not None:
             unit = units[one.unit_id] if one.unit_id else None
