@@ -7,6 +7,7 @@ names to the row that holds on a date.
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -37,13 +38,21 @@ class UnitTree:
     @classmethod
     def read(cls) -> "UnitTree":
         """The tree as stored now, in two queries."""
-        units = {unit.pk: unit for unit in AdministrativeUnit.objects.order_by("valid_from", "pk")}
+        return cls.of(
+            AdministrativeUnit.objects.order_by("valid_from", "pk"),
+            UnitSuccession.objects.values_list("predecessor_id", "successor_id", "extent"),
+        )
+
+    @classmethod
+    def of(cls, rows: Iterable[AdministrativeUnit], successions: Iterable[tuple[int, int, str]]) -> "UnitTree":
+        """The tree of these units, by their first days, and successions (old, new, extent)."""
+        units = {unit.pk: unit for unit in rows}
         by_code: dict[str, list[AdministrativeUnit]] = defaultdict(list)
         for unit in units.values():
             by_code[unit.code].append(unit)
         whole: dict[int, list[int]] = defaultdict(list)
         predecessors: dict[int, list[int]] = defaultdict(list)
-        for old, new, extent in UnitSuccession.objects.values_list("predecessor_id", "successor_id", "extent"):
+        for old, new, extent in successions:
             predecessors[new].append(old)
             if extent == UnitSuccession.Extent.WHOLE:
                 whole[old].append(new)

@@ -6,7 +6,7 @@ at the next request after any change.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,27 +59,42 @@ def _plan(stamps: Stamps, code: str) -> PlanRule:
     return plan
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What every count stands on: the plan, the units and which of them lie in its territory (None: all), the years."""
+
+    plan: PlanRule
+    tree: UnitTree
+    territory: frozenset[int] | None
+    years: Mapping[int, ReportingYear]
+
+
+def current_ground(stamps: Stamps, code: str) -> Ground:
+    """The ground as it is stored under these stamps. Raises LookupError for an unknown plan."""
+    plan = _plan(stamps, code)
+    territory = _kept_territory(dict(stamps)["units"], plan.territory, plan.issued_on)
+    return Ground(plan, current_tree(dict(stamps)), territory, _kept_years(stamps))
+
+
 class Census:
     """One question at one state of the data: who is eligible, and what they add up to."""
 
     def __init__(self, stamps: Stamps, question: Question) -> None:
-        self.stamps, self.question = stamps, question
-        self.plan = _plan(stamps, question.plan)
-        self.tree: UnitTree = current_tree(dict(stamps))
-        self._territory = (
-            None
-            if self.plan.territory is None
-            else _rows_in_territory(dict(stamps)["units"], self.plan.territory, self.plan.issued_on)
-        )
+        self.stamps = stamps
+        self._stand_on(current_ground(stamps, question.plan), question)
+
+    def _stand_on(self, ground: Ground, question: Question) -> None:
+        self.question, self.plan, self.tree = question, ground.plan, ground.tree
+        self._territory, self._years = ground.territory, ground.years
         self._units_inside: dict[datetime.date, frozenset[int] | None] = {}
 
     def year(self, number: int) -> ReportingYear:
         """The reporting year; one that was never opened is the calendar year."""
-        return _kept_years(self.stamps).get(number) or ReportingYear.calendar(number)
+        return self._years.get(number) or ReportingYear.calendar(number)
 
     def known_years(self) -> list[int]:
         """The numbers of the reporting years that exist."""
-        return sorted(_kept_years(self.stamps))
+        return sorted(self._years)
 
     @property
     def reference_date(self) -> datetime.date:
@@ -259,9 +274,14 @@ class Census:
 
 
 @lru_cache(maxsize=8)
-def _rows_in_territory(stamp: int, territory: int, issued_on: datetime.date) -> frozenset[int]:
-    """The unit rows that lie in a territory as it stood on a day: all from which each came lay inside."""
-    tree = current_tree({"units": stamp})
+def _kept_territory(stamp: int, territory: int | None, issued_on: datetime.date) -> frozenset[int] | None:
+    return rows_in_territory(current_tree({"units": stamp}), territory, issued_on)
+
+
+def rows_in_territory(tree: UnitTree, territory: int | None, issued_on: datetime.date) -> frozenset[int] | None:
+    """The unit rows that lie in a territory as it stood on a day: all from which each came lay inside. None: all."""
+    if territory is None:
+        return None
     return frozenset(
         unit
         for unit in tree.units

@@ -2,12 +2,10 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-
-from django.db.models import QuerySet
 
 from indicators.models import Criterion, Measure, Plan, Requirement, Target, TargetGroup
 from institutions.models import Category
@@ -104,16 +102,54 @@ class PlanRule:
         return next((criterion for criterion in self.criteria if criterion.code == code), None)
 
 
+@dataclass(frozen=True)
+class PlanRows:
+    """The rows of a plan as the database holds them, or held them on a day; in order, links by the id of their row."""
+
+    plan: Plan
+    measures: Mapping[int, Measure]
+    criteria: Sequence[Criterion]
+    summed: Iterable[tuple[int, int]]
+    requirements: Sequence[Requirement]
+    required: Iterable[tuple[int, int]]
+    groups: Sequence[TargetGroup]
+    categories: Iterable[tuple[int, Category]]
+    targets: Sequence[Target]
+
+
 @lru_cache(maxsize=16)
 def plan_rule(code: str, stamp: int) -> PlanRule | None:
     """The plan of this code as stored under this stamp of the topic `plan`, or None. A fixed number of queries."""
     plan = Plan.objects.filter(code=code).first()
-    if plan is None:
-        return None
-    measures = {measure.pk: measure for measure in Measure.objects.all()}
-    groups = _groups(plan)
-    requirements = _by_criterion(Requirement.objects.filter(criterion__plan=plan).prefetch_related("measures"))
-    criteria = Criterion.objects.filter(plan=plan).prefetch_related("summed")
+    return None if plan is None else rule_of(_stored(plan))
+
+
+def _stored(plan: Plan) -> PlanRows:
+    required = Requirement.measures.through.objects.filter(requirement__criterion__plan=plan)
+    summed = Criterion.summed.through.objects.filter(criterion__plan=plan)
+    links = TargetGroup.categories.through.objects.filter(targetgroup__criterion__plan=plan)
+    return PlanRows(
+        plan=plan,
+        measures={measure.pk: measure for measure in Measure.objects.all()},
+        criteria=list(Criterion.objects.filter(plan=plan)),
+        summed=summed.values_list("criterion_id", "measure_id"),
+        requirements=list(Requirement.objects.filter(criterion__plan=plan)),
+        required=required.values_list("requirement_id", "measure_id"),
+        groups=list(TargetGroup.objects.filter(criterion__plan=plan)),
+        categories=[(link.targetgroup_id, link.category) for link in links.select_related("category")],
+        targets=list(Target.objects.filter(group__criterion__plan=plan)),
+    )
+
+
+def rule_of(rows: PlanRows) -> PlanRule:
+    """The plan that these rows are."""
+    plan, measures = rows.plan, dict(rows.measures)
+    summed, required = _measures(rows.summed, measures), _measures(rows.required, measures)
+    requirements: dict[int, list[RequirementRule]] = defaultdict(list)
+    for requirement in rows.requirements:
+        rule = RequirementRule(required.get(requirement.pk, ()), requirement.minimum)
+        requirements[requirement.criterion_id].append(rule)
+    groups = _groups(rows)
     return PlanRule(
         pk=plan.pk,
         code=plan.code,
@@ -127,35 +163,34 @@ def plan_rule(code: str, stamp: int) -> PlanRule | None:
                 title=criterion.title,
                 definition=criterion.definition,
                 is_share=criterion.kind == Criterion.Kind.SHARE,
-                requirements=requirements.get(criterion.pk, ()),
-                summed=_in_order(criterion.summed.all()),
-                groups=tuple(groups.get(criterion.pk, ())),
+                requirements=tuple(requirements[criterion.pk]),
+                summed=summed.get(criterion.pk, ()),
+                groups=tuple(groups[criterion.pk]),
             )
-            for criterion in criteria
+            for criterion in rows.criteria
         ),
         measures=measures,
     )
 
 
-def _in_order(measures: Iterable[Measure]) -> tuple[int, ...]:
-    return tuple(measure.pk for measure in sorted(measures, key=lambda measure: (measure.position, measure.pk)))
+def _measures(links: Iterable[tuple[int, int]], measures: Mapping[int, Measure]) -> dict[int, tuple[int, ...]]:
+    """By row: its measures in the order of the catalogue."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for row, measure in links:
+        found[row].append(measure)
+    return {row: tuple(sorted(some, key=lambda pk: (measures[pk].position, pk))) for row, some in found.items()}
 
 
-def _by_criterion(requirements: QuerySet[Requirement]) -> dict[int, tuple[RequirementRule, ...]]:
-    found: dict[int, list[RequirementRule]] = defaultdict(list)
-    for requirement in requirements:
-        rule = RequirementRule(_in_order(requirement.measures.all()), requirement.minimum)
-        found[requirement.criterion_id].append(rule)
-    return {criterion: tuple(rules) for criterion, rules in found.items()}
-
-
-def _groups(plan: Plan) -> dict[int, list[GroupRule]]:
+def _groups(rows: PlanRows) -> dict[int, list[GroupRule]]:
     targets: dict[int, dict[int, TargetRule]] = defaultdict(dict)
-    for target in Target.objects.filter(group__criterion__plan=plan):
+    for target in rows.targets:
         targets[target.group_id][target.milestone] = _target(target)
+    linked: dict[int, list[Category]] = defaultdict(list)
+    for group_id, category in rows.categories:
+        linked[group_id].append(category)
     found: dict[int, list[GroupRule]] = defaultdict(list)
-    for group in TargetGroup.objects.filter(criterion__plan=plan).prefetch_related("categories"):
-        categories = tuple(sorted(group.categories.all(), key=lambda category: (category.position, category.pk)))
+    for group in rows.groups:
+        categories = tuple(sorted(linked[group.pk], key=lambda category: (category.position, category.pk)))
         levels = {category.level for category in categories}
         level = levels.pop() if len(levels) == 1 else ""
         found[group.criterion_id].append(GroupRule(group.pk, group.name, categories, level, targets[group.pk]))

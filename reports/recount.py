@@ -1,18 +1,20 @@
 """The same counts without SQL sums, from the rows themselves: institution by institution, through `progress.judge_*`.
 
-Slow and plain on purpose. `check_results` and the tests hold the pages' numbers against it.
+Slow and plain on purpose. `check_results` and the tests hold the pages' numbers against it, and where no sums can be
+had, of what was known on an earlier day (recorded.py), it is what counts.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Protocol
 
 from indicators.models import TerritoryRuling
 from institutions.models import InstitutionVersion
 from submissions.models import AnnualFigure
 
-from .census import Census, Stamps
+from .census import Census, Ground, Question, Stamps, current_ground
 from .definition import CriterionRule
 from .listing import effective
 from .progress import Answer, Status, judge_criterion, judge_requirement
@@ -22,20 +24,53 @@ Answers = dict[int, Answer]
 SILENT = Answer(None)
 
 
-class Recount(Census):
-    """A census that reads every version and every figure and counts them one by one."""
+class Source(Protocol):
+    """Where the rows come from that are counted one by one."""
 
-    @property
-    def versions(self) -> dict[int, list[InstitutionVersion]]:
+    def ground(self, plan: str) -> Ground:
+        """The plan, units and years. Raises LookupError where there is no such plan."""
+
+    def versions(self) -> Mapping[int, Sequence[InstitutionVersion]]:
+        """By institution: its versions by their first days."""
+
+    def rulings(self, plan: int) -> Mapping[int, bool]:
+        """By institution: a person's word on whether it lies in the plan's territory."""
+
+    def answers(self, number: int, basis: Basis) -> Mapping[int, Answers]:
+        """By institution: its answers of a year under a basis, by measure."""
+
+
+class Stored:
+    """The rows as they are stored under these stamps."""
+
+    def __init__(self, stamps: Stamps) -> None:
+        self.stamps = stamps
+
+    def ground(self, plan: str) -> Ground:
+        return current_ground(self.stamps, plan)
+
+    def versions(self) -> Mapping[int, Sequence[InstitutionVersion]]:
         return _versions(self.stamps)
 
-    @cached_property
-    def rulings(self) -> dict[int, bool]:
-        return dict(TerritoryRuling.objects.filter(plan=self.plan.pk).values_list("institution", "inside"))
+    def rulings(self, plan: int) -> Mapping[int, bool]:
+        return dict(TerritoryRuling.objects.filter(plan=plan).values_list("institution", "inside"))
 
-    def answers(self, number: int) -> dict[int, Answers]:
+    def answers(self, number: int, basis: Basis) -> Mapping[int, Answers]:
+        return _answers(self.stamps, number, basis)
+
+
+class Recount(Census):
+    """A census that reads every version and every figure of a source and counts them one by one."""
+
+    def __init__(self, source: Source, question: Question) -> None:
+        self.source = source
+        self._stand_on(source.ground(question.plan), question)
+        self.versions, self.rulings = source.versions(), source.rulings(self.plan.pk)
+        self._cells: dict[tuple[int, datetime.date], dict[str, list[Cell]]] = {}
+
+    def answers(self, number: int) -> Mapping[int, Answers]:
         """Every institution's answers of a year under the basis."""
-        return _answers(self.stamps, number, self.question.basis)
+        return self.source.answers(number, self.question.basis)
 
     def counted(self, on: datetime.date) -> list[InstitutionVersion]:
         """The version of each institution that stands and is counted on a date."""
@@ -58,6 +93,11 @@ class Recount(Census):
 
     def cells(self, number: int, on: datetime.date) -> dict[str, list[Cell]]:
         """One cell an institution and criterion."""
+        if (number, on) not in self._cells:
+            self._cells[number, on] = self._count(number, on)
+        return self._cells[number, on]
+
+    def _count(self, number: int, on: datetime.date) -> dict[str, list[Cell]]:
         answers, versions = self.answers(number), self.counted(on)
         return {
             criterion.code: [
@@ -67,7 +107,7 @@ class Recount(Census):
                     self.origin(version.institution_id),
                     self.rulings.get(version.institution_id),
                     1,
-                    *self._numbers(criterion, answers[version.institution_id]),
+                    *self.numbers(criterion, answers.get(version.institution_id, {})),
                 )
                 for version in versions
                 if version.category_id in criterion.category_ids
@@ -75,7 +115,8 @@ class Recount(Census):
             for criterion in self.plan.criteria
         }
 
-    def _numbers(self, criterion: CriterionRule, answers: Answers) -> tuple[int, int, int, int, int]:
+    def numbers(self, criterion: CriterionRule, answers: Answers) -> tuple[int, int, int, int, int]:
+        """What an institution that answers so adds to a cell, after the institution itself."""
         if criterion.is_share:
             status = judge_criterion(
                 judge_requirement([answers.get(m, SILENT) for m in rule.measures], rule.minimum)
@@ -94,7 +135,10 @@ class Recount(Census):
         found = []
         for after in self.counted(last[1]):
             institution = after.institution_id
-            both = [[said[institution].get(m, SILENT) for m in criterion.summed] for said in (said_before, said_after)]
+            both = [
+                [said.get(institution, {}).get(m, SILENT) for m in criterion.summed]
+                for said in (said_before, said_after)
+            ]
             asked = {after.category_id, before[institution].category_id} if institution in before else {0}
             if asked <= criterion.category_ids and all(_values(said) and all(a.settled for a in said) for said in both):
                 earlier = before[institution]

@@ -63,10 +63,15 @@ def rows_of(question: Question, stamps: Stamps | None = None) -> list[Row]:
 @lru_cache(maxsize=128)
 def _kept_rows(stamps: Stamps, question: Question) -> tuple[Row, ...]:
     census = Census(stamps, question)
-    before = Census(stamps, replace(question, year=question.year - 1, at=None))
+    return tuple(rows_beside(census, Census(stamps, replace(question, year=question.year - 1, at=None))))
+
+
+def rows_beside(census: Census, before: Census) -> list[Row]:
+    """The rows of what a census counted, each with its change on the year before, which is asked of `before`."""
+    rows = rows_of_census(census)
     if not census.same_extent(before.year(before.question.year).reference_date, census.reference_date):
-        return tuple(rows_of_census(census))
-    return tuple(with_change(row, before) for row in rows_of_census(census))
+        return rows
+    return [with_change(row, before) for row in rows]
 
 
 def rows_of_census(census: Census) -> list[Row]:

@@ -10,7 +10,7 @@ from institutions import revision
 from reports.census import Question, current_stamps
 from reports.output import rows_json
 from reports.queries import Basis
-from reports.recount import Recount
+from reports.recount import Recount, Stored
 from reports.results import rows_of, rows_of_census
 from submissions.models import ReportingYear
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         compared = 0
         for question in every_question():
             shown = rows_json(rows_of(question, stamps))
-            recounted = rows_json(rows_of_census(Recount(stamps, question)))
+            recounted = rows_json(rows_of_census(Recount(Stored(stamps), question)))
             compared += len(recounted)
             faults += [f"{question}: {a} ≠ {b}" for a, b in zip(shown, recounted, strict=True) if a != b]
         for fault in faults:
