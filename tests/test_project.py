@@ -43,8 +43,9 @@ WRITES_PAST_HISTORY = {
     "reports/demo/people.py": "made-up people get one password, hashed once; passwords have no history",
     "reports/demo/returns.py": "made-up returns, their events written beside them",
     "reports/demo/writing.py": "made-up corrections, their changes written beside them",
+    "submissions/workflow/approvals.py": "what is approved of many figures at once, its trace written beside it",
     "submissions/workflow/returns.py": "many returns begun at once, their events written beside them",
-    "submissions/workflow/states.py": "states and approvals of many returns at once, their events written beside them",
+    "submissions/workflow/states.py": "states of many returns at once, their events written beside them",
     "submissions/workflow/undoing.py": "states of many returns put back at once, their events written beside them",
 }
 """Files that write traced models in bulk, and why the trace is there all the same."""

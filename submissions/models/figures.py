@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Measure
@@ -44,6 +44,11 @@ class AnnualFigureQuerySet(models.QuerySet["AnnualFigure"]):
         institutions = Institution.objects.visible_to(user).values("pk")
         submissions = Submission.objects.visible_to(user).values("pk")
         return self.filter(Q(institution__in=institutions) | Q(submission__in=submissions))
+
+    def differing_from_approved(self) -> Self:
+        """Figures that say something else than what was approved of them, or of which nothing is approved."""
+        same_value = Q(approved_value=F("value")) | Q(approved_value__isnull=True, value__isnull=True)
+        return self.exclude(Q(approved_state__isnull=False, approved_state=F("state")) & same_value)
 
 
 class AnnualFigure(models.Model):

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from ..answers import Answer, Origin, Saved
 from ..models import AnnualFigure, ImportBatch, ReportingYear, Submission, TouchedSubmission
 from ..saving import locked_submissions, write_portions
+from .approvals import publish
 from .returns import ensure_submissions
-from .states import RANK, Status, move, publish, record
+from .states import RANK, Status, move, record
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -70,7 +70,7 @@ def _bring_forward(
     replaced: dict[int, list[list[object]]] = {}
     if status == Status.APPROVED:
         replaced = _unpublished([row.pk for row in (*approved_before, *forward)])
-        publish([row.pk for row in approved_before])
+        publish([row.pk for row in approved_before], by=by)
         record([(row, row.status) for row in approved_before], by=by, reason=batch.file_name)
     for target in (Status.SUBMITTED, Status.APPROVED):
         if RANK[target] <= RANK[Status(status)]:
@@ -80,11 +80,7 @@ def _bring_forward(
 
 def _unpublished(ids: Collection[int]) -> dict[int, list[list[object]]]:
     """The figures of these returns that say something else than what was approved: [figure, state, value] approved."""
-    as_approved = Q(approved_state=F("state")) & (
-        Q(approved_value=F("value")) | Q(approved_value__isnull=True, value__isnull=True)
-    )
-    never = Q(approved_state__isnull=True)
-    rows = AnnualFigure.objects.filter(submission__in=ids).filter(never | ~as_approved)
+    rows = AnnualFigure.objects.filter(submission__in=ids).differing_from_approved()
     found: dict[int, list[list[object]]] = {}
     for pk, submission_id, *approved in rows.values_list("pk", "submission", "approved_state", "approved_value"):
         found.setdefault(submission_id, []).append([pk, *approved])

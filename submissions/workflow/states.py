@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
-from ..models import AnnualFigure, ReportingYear, Submission, SubmissionEvent
+from ..models import ReportingYear, Submission, SubmissionEvent
+from .approvals import publish
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,13 +33,8 @@ def move(submissions: Sequence[Submission], to: Status, *, by: "User | None", re
     for row in submissions:
         row.status = to
     if to == Status.APPROVED:
-        publish(ids)
+        publish(ids, by=by)
     record(before, by=by, reason=reason)
-
-
-def publish(ids: Iterable[int]) -> None:
-    """What the figures of these submissions say now is what was approved."""
-    AnnualFigure.objects.filter(submission__in=ids).update(approved_state=F("state"), approved_value=F("value"))
 
 
 def record(moves: Iterable[tuple[Submission, str]], *, by: "User | None", reason: str = "") -> None:

@@ -17,7 +17,6 @@ from institutions.refusals import Refused
 
 from ..answers import Answer, Origin, Stored
 from ..asked import batches
-from ..bulk import update
 from ..changes import Changes
 from ..models import (
     AnnualFigure,
@@ -29,6 +28,7 @@ from ..models import (
     TouchedSubmission,
 )
 from ..saving import locked_submissions, may_review, refuse_approved, refuse_submitted, refuse_unless_open
+from .approvals import put_approved_back
 from .states import Status, record
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def undo_file(*, batch: ImportBatch, by: "User | None") -> Undo:
     _refuse(undo.back, before, touched, untouched_since, held, origin)
     approved = _approved_before(touched, untouched_since)
     _write_back(batch, undo.back, before, origin)
-    update(AnnualFigure, ["approved_state", "approved_value"], approved)
+    put_approved_back(approved, by=by)
     _put_back(untouched_since, touched, held, by, batch)
     batch.stage, batch.undone_at, batch.undone_by = ImportBatch.Stage.UNDONE, timezone.now(), by
     batch.save(update_fields=["stage", "undone_at", "undone_by"])
@@ -136,9 +136,9 @@ def _refuse(
 
 def _approved_before(
     touched: Mapping[int, TouchedSubmission], untouched_since: set[int]
-) -> list[tuple[object, object, object]]:
+) -> list[tuple[object, object, int]]:
     """What was approved before the file: state, value, figure. Figures that another return has by now are its own."""
-    found: list[tuple[object, object, object]] = []
+    found: list[tuple[object, object, int]] = []
     for pk in sorted(untouched_since):
         if published := touched[pk].published:
             own = set(AnnualFigure.objects.filter(submission=pk).values_list("pk", flat=True))
