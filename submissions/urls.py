@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import board, checks, history, institution_form, steps, submission, year_steps, years
+from .views import board, checks, deadlines, history, institution_form, steps, submission, year_steps, years
 from .views.files import applying, conversation, downloads, explanations, outcome, progress, reading, rows, send
 
 app_name = "submissions"
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("years/<int:year>/reopen/", year_steps.year_reopen, name="year_reopen"),
     path("years/<int:year>/open/", board.open_submission, name="open"),
     path("years/<int:year>/institutions/<str:code>/", institution_form.institution_form, name="institution_form"),
+    path("years/<int:year>/extensions/", deadlines.extensions, name="extensions"),
+    path("submissions/<int:pk>/due/", deadlines.extension, name="extension"),
     path("submissions/", board.mine, name="mine"),
     path("submissions/<int:pk>/", submission.submission, name="submission"),
     path("submissions/<int:pk>/submit/", steps.submit_submission, name="submit"),

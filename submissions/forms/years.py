@@ -17,7 +17,9 @@ else:
 MOST_GRACE_DAYS = 60
 
 
-class _Day(forms.DateInput):
+class Day(forms.DateInput):
+    """A day, as browsers choose one; typed day first it is read too."""
+
     def __init__(self) -> None:
         super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
         self.input_type = "date"
@@ -36,7 +38,7 @@ class YearForm(_ModelForm):
     class Meta:
         model = ReportingYear
         fields = ["number", "start", "end", "reference_date", "due_date", "grace_days"]
-        widgets = {name: _Day() for name in ("start", "end", "reference_date", "due_date")}
+        widgets = {name: Day() for name in ("start", "end", "reference_date", "due_date")}
         help_texts = {
             "start": _("Để trống: ngày đầu của lịch đã chọn."),
             "end": _("Để trống: ngày cuối của lịch đã chọn."),

@@ -7,6 +7,7 @@ may do it is asked before, through the querysets (`editable_by`, `reviewable_by`
 from institutions.refusals import Refused
 
 from ..answers import Answer, Conflict, Saved
+from .deadlines import extend, extend_many
 from .files import AnswersByUnit, save_file
 from .returns import (
     approve,
@@ -23,6 +24,7 @@ from .years import add_year, call_for_returns, change_year, close_year, open_yea
 
 __all__ = [
     "Answer", "AnswersByUnit", "Conflict", "Refused", "Saved", "Undo", "add_year", "approve", "call_for_returns",
-    "change_year", "close_year", "ensure_submission", "ensure_submissions", "open_year", "reopen", "reopen_year",
+    "change_year", "close_year", "ensure_submission", "ensure_submissions", "extend",
+    "extend_many", "open_year", "reopen", "reopen_year",
     "return_for_correction", "save_figures", "save_file", "submit", "undo_file", "what_undoing_does", "withdraw",
 ]  # fmt: skip
