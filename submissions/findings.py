@@ -24,7 +24,8 @@ class ReturnFinding:
     """One finding in a return: about an institution, or (`institution_id` None) about the return as a whole.
 
     `standing` is None also for an institution that does not belong to the year and has figures all the same; `name`
-    is what it is called. `earlier` are the last words on the same check and measure for other values.
+    is what it is called. `is_stray`: the figure is one that nobody is asked for, and can only be withdrawn. `earlier`
+    are the last words on the same check and measure, for other values.
     """
 
     unusual: Unusual
@@ -32,6 +33,7 @@ class ReturnFinding:
     standing: Standing | None
     name: str
     measure_code: str
+    is_stray: bool = False
     explanation: Explanation | None = None
     earlier: Explanation | None = None
 
@@ -76,11 +78,6 @@ class ReturnFinding:
     @property
     def is_notice(self) -> bool:
         return self.severity == Severity.NOTICE
-
-    @property
-    def is_stray(self) -> bool:
-        """Whether it is about a figure of an institution that does not belong to the year."""
-        return self.institution_id is not None and self.standing is None
 
     def explained_with(self, text: str) -> Explained:
         """These words for it, to be stored."""
@@ -138,6 +135,7 @@ def findings_in(gathered: Gathered, *, whole: bool = True) -> ReturnFindings:
     standings = {row.institution_id: row for row in gathered.standings}
     names = {row.institution_id: row.name for row in gathered.standings}
     names |= {row.institution_id: row.name for row in gathered.not_standing}
+    strays = {(row.institution_id, row.measure_id) for row in gathered.strays}
     words = words_for(gathered.submission, {pk for pk, _one in found if pk is not None})
     earlier = {key[:3]: explanation for key, explanation in words.items()}
     rows = []
@@ -149,6 +147,7 @@ def findings_in(gathered: Gathered, *, whole: bool = True) -> ReturnFindings:
                 one, pk, standing,
                 name=names[pk] if pk is not None else "",
                 measure_code=measure.code if measure else "",
+                is_stray=(pk, one.measure_id) in strays,
                 explanation=words.get((pk, one.code, one.measure_id, one.about)),
                 earlier=earlier.get((pk, one.code, one.measure_id)),
             )

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from institutions.models import Category, InstitutionVersion
@@ -90,10 +91,15 @@ class Gathered:
         ours = self.versions.keys()
         mains = {row.satellite_of for row in institutions if row.satellite_of and row.satellite_of not in ours}
         return ReturnFacts(
-            self.submission.year.number, institutions, [*self._not_asked(), *self.not_standing],
+            self.submission.year.number, institutions, self.strays,
             categories=dict(Category.objects.values_list("pk", "name")),
             reporting_mains=_reporting(mains, self.submission.year),
         )  # fmt: skip
+
+    @cached_property
+    def strays(self) -> list[Stray]:
+        """Figures that nobody is asked for."""
+        return [*self._not_asked(), *self.not_standing]
 
     def _not_asked(self) -> Iterator[Stray]:
         """Figures of its institutions that no category of theirs is asked."""

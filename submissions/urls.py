@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import board, checks, deadlines, history, institution_form, steps, submission, year_steps, years
+from .views import (
+    board,
+    checks,
+    deadlines,
+    history,
+    institution_form,
+    return_checks,
+    steps,
+    submission,
+    submitting,
+    year_steps,
+    years,
+)
 from .views.files import applying, conversation, downloads, explanations, outcome, progress, reading, rows, send
 
 app_name = "submissions"
@@ -22,7 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("submissions/<int:pk>/due/", deadlines.extension, name="extension"),
     path("submissions/", board.mine, name="mine"),
     path("submissions/<int:pk>/", submission.submission, name="submission"),
-    path("submissions/<int:pk>/submit/", steps.submit_submission, name="submit"),
+    path("submissions/<int:pk>/checks/", return_checks.submission_checks, name="submission_checks"),
+    path("submissions/<int:pk>/checks/withdraw/", return_checks.withdraw_stray, name="withdraw_stray"),
+    path("submissions/<int:pk>/submit/", submitting.submit_submission, name="submit"),
     path("submissions/<int:pk>/approve/", steps.approve_submission, name="approve"),
     path("submissions/<int:pk>/return/", steps.return_submission, name="return"),
     path("submissions/<int:pk>/reopen/", steps.reopen_submission, name="reopen"),

@@ -13,17 +13,8 @@ from institutions.requests import SignedInRequest
 
 from ..forms.years import ReasonForm
 from ..models import Submission
-from ..workflow import Refused, approve, reopen, return_for_correction, submit
+from ..workflow import Refused, approve, reopen, return_for_correction
 from .loading import readable_submission
-
-
-@require_POST
-def submit_submission(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Draft or returned → submitted, by the reporter or the reviewer."""
-    row = readable_submission(request, pk)
-    if not Submission.objects.editable_by(request.user).filter(pk=pk).exists():
-        raise PermissionDenied
-    return _taken(request, row, lambda: submit(submission=row, by=request.user), _("Đã nộp báo cáo."))
 
 
 @require_POST

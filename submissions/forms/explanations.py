@@ -1,0 +1,81 @@
+"""Words of explanation for what the checks find in a return: one text for each finding, or one for many alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..explaining import LONGEST, Explained
+from ..findings import ReturnFinding
+from .field_names import field_name
+
+COMMON: Sequence[Promise] = (
+    gettext_lazy("Đã đối chiếu với sổ theo dõi của cơ sở, số liệu đúng."),
+    gettext_lazy("Cơ sở mới hoạt động trong năm."),
+    gettext_lazy("Cơ sở tạm dừng một phần năm để sửa chữa."),
+    gettext_lazy("Cơ sở mở thêm dịch vụ, phòng, lớp trong năm."),
+    gettext_lazy("Cơ sở thiếu người phụ trách nên hoạt động giảm."),
+    gettext_lazy("Phạm vi phục vụ thay đổi do sắp xếp đơn vị hành chính."),
+    gettext_lazy("Cách đếm thay đổi so với năm trước."),
+    gettext_lazy("Số liệu năm trước nhập nhầm; số năm nay đúng."),
+)
+"""What most often explains a finding, offered while one types."""
+
+REASONS = "common-reasons"
+"""The id of the list of these on the page."""
+
+
+class WordsForm(forms.Form):
+    """A text for each finding that must be explained, and one for all findings of a check that still lack words."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, shown: Iterable[ReturnFinding], owed: Mapping[str, int]
+    ) -> None:
+        """`shown` are the findings on the page; `owed` says for each check how many still lack words on all pages."""
+        super().__init__(data)
+        self.shown = [row for row in shown if row.is_open or row.is_explained]
+        for row in self.shown:
+            self.fields[name_of(row)] = _text(_("Giải thích"), row.explanation.text if row.explanation else "")
+            if row.is_open and row.earlier:
+                self.fields[again_of(row)] = forms.BooleanField(label=_("Dùng lại lời này"), required=False)
+        for code, number in owed.items():
+            if number > 1:
+                self.fields[all_of(code)] = _text(_("Một lời cho mọi điểm cùng loại"), "")
+
+    def words(self) -> list[Explained]:
+        """What was written for single findings; those without words are left as they are."""
+        return [row.explained_with(text) for row in self.shown if (text := self._said(row))]
+
+    def words_for_all(self, code: str, rows: Iterable[ReturnFinding]) -> list[Explained]:
+        """The words for all, for each of these findings. Without words it is left to the verb to refuse."""
+        text = self.cleaned_data.get(all_of(code), "")
+        return [row.explained_with(text) for row in rows if row.code == code and row.is_open]
+
+    def _said(self, row: ReturnFinding) -> str:
+        text: str = self.cleaned_data[name_of(row)]
+        if not text and row.earlier and self.cleaned_data.get(again_of(row)):
+            return row.earlier.text
+        return text
+
+
+def name_of(row: ReturnFinding) -> str:
+    """The name of the field for the words on a finding."""
+    return field_name("|".join(str(part) for part in row.key))
+
+
+def again_of(row: ReturnFinding) -> str:
+    """The name of the box that takes the earlier words again."""
+    return f"again-{name_of(row)}"
+
+
+def all_of(code: str) -> str:
+    """The name of the field for the words on all findings of a check."""
+    return f"all-{code}"
+
+
+def _text(label: str, initial: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"list": REASONS, "autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=LONGEST, widget=widget, initial=initial)
