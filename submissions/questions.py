@@ -1,13 +1,13 @@
 """What reviewers ask about figures, as pages show it: beside the cells, as threads, and as counts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Prefetch, QuerySet
 
-from .asked import batches
-from .models import Evidence, FigureQuestion, FigureReply, ReportingYear, Submission
+from .asked import Standing, asked_measures, batches, standing_in
+from .models import AnnualFigure, Evidence, FigureQuestion, FigureReply, ReportingYear, Submission
 
 CellKey = tuple[int, int]
 """Institution and measure."""
@@ -25,6 +25,19 @@ class Beside:
         return cls(questions_by_cell(year, institution_ids), evidence_by_figure(year, institution_ids))
 
 
+def askable(submission: Submission, cells: Collection[CellKey]) -> set[CellKey]:
+    """Those cells that are figures of the return: it is asked them, or has answered them."""
+    ids = {institution_id for institution_id, _measure in cells}
+    stored = AnnualFigure.objects.filter(submission=submission, institution__in=ids)
+    found = set(cells) & set(stored.values_list("institution_id", "measure_id"))
+    standing, asked = standing_in(submission.year, ids), asked_measures()
+    for institution_id, measure_id in cells:
+        row = standing.get(institution_id)
+        if row and row.reporting_unit_id == submission.reporting_unit_id and asked.is_asked(measure_id, row):
+            found.add((institution_id, measure_id))
+    return found
+
+
 def open_questions(submission: Submission) -> "QuerySet[FigureQuestion]":
     """The questions about a return that nobody has settled, with what came after each. One query."""
     found = FigureQuestion.objects.filter(submission=submission).open().with_answers()
@@ -35,6 +48,12 @@ def waiting_questions(submission: Submission) -> "QuerySet[FigureQuestion]":
     """Those that wait for the reporter: neither answered nor the figure changed. One query."""
     found = FigureQuestion.objects.filter(submission=submission).waiting()
     return found.select_related("institution", "measure", "by")
+
+
+def waiting_with_names(submission: Submission, rows: Iterable[Standing]) -> list[tuple[str, FigureQuestion]]:
+    """Those that wait for the reporter, each with what its institution is called in the year. One query."""
+    names = {row.institution_id: row.name for row in rows}
+    return [(names.get(row.institution_id, row.institution.code), row) for row in waiting_questions(submission)]
 
 
 def questions_by_cell(year: ReportingYear, institution_ids: Collection[int]) -> dict[CellKey, list[FigureQuestion]]:

@@ -12,7 +12,8 @@ from institutions.names import fold, normal
 from institutions.proposing import propose
 
 from ..explaining import LONGEST
-from ..models import ImportBatch, KeptFile, RememberedColumn
+from ..keeping import throw_away_unused
+from ..models import ImportBatch, RememberedColumn
 from ..workflow import Refused
 from .choices import PROPOSED, Choices
 from .matching import Named
@@ -125,10 +126,5 @@ def discard(*, batch: ImportBatch) -> None:
     kept = row.file_id
     row.checked_rows.all().delete()
     row.delete()
-    if kept is not None and not ImportBatch.objects.filter(file=_held(kept)).exists():
-        KeptFile.objects.filter(pk=kept).delete()
-
-
-def _held(kept: int) -> int:
-    """The bytes of a file, held so that nobody who sends them again relies on them meanwhile."""
-    return KeptFile.objects.select_for_update().values_list("pk", flat=True).get(pk=kept)
+    if kept is not None:
+        throw_away_unused(kept)

@@ -4,7 +4,6 @@ Each answer names the revision that the check saw, so a change that somebody mak
 of being overwritten; what else the check rests on (registry, units, catalogue) is compared by its stamps.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,8 @@ from ..answers import Saved
 from ..checks import BY_CODE, Unusual
 from ..explaining import Explained, explain
 from ..import_report import ImportReport
-from ..models import CheckedRow, FigureChange, ImportBatch, KeptFile, ReportingYear
+from ..keeping import keep
+from ..models import CheckedRow, FigureChange, ImportBatch, ReportingYear
 from ..workflow import AnswersByUnit, Refused, add_year, open_year, save_file
 from .checking import Check
 from .choices import Choices
@@ -54,15 +54,9 @@ def receive(
     choices: Choices | None = None,
 ) -> ImportBatch:  # fmt: skip
     """Keep a file that was sent. The same file under the same name is kept once."""
-    sha256, name = hashlib.sha256(data).hexdigest(), file_name[-255:]
-    # Held, so that nobody throws it away who just saw that no other file has these bytes.
-    kept, _new = (
-        KeptFile.objects.select_for_update()
-        .defer("content")
-        .get_or_create(sha256=sha256, name=name, defaults={"size": len(data), "content": data})
-    )
+    kept = keep(data, file_name)
     return ImportBatch.objects.create(
-        year=year, by=by, file=kept, file_name=name, sha256=sha256, status=status,
+        year=year, by=by, file=kept, file_name=kept.name, sha256=kept.sha256, status=status,
         choices=choices.as_json() if choices else {},
     )  # fmt: skip
 

@@ -11,6 +11,8 @@ from ..asked import standing_in
 from ..checks import title_of
 from ..explaining import explanations_of
 from ..models import AnnualFigure, ImportBatch
+from .evidence import evidence_on_page
+from .questions import questions_on_page
 
 _LONG = ("batch__report", "batch__choices", "batch__stamps")  # what a file said and was asked: not of one figure
 
@@ -19,7 +21,8 @@ def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every change of one figure, the newest first: from what to what, who, when, through what; what explains it."""
     visible = AnnualFigure.objects.visible_to(request.user)
     figure = get_object_or_404(
-        visible.select_related("institution", "year", "measure", "submission__reporting_unit"), pk=pk
+        visible.select_related("institution", "year", "measure", "submission__reporting_unit", "submission__year"),
+        pk=pk,
     )
     standing = standing_in(figure.year, [figure.institution_id]).get(figure.institution_id)
     name = standing.name if standing else figure.institution.code
@@ -37,6 +40,7 @@ def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
             (figure.measure.label, ""),
         ],
     }
+    context |= evidence_on_page(request, figure) | questions_on_page(request, figure)
     return render(request, "submissions/figure_history.html", context)
 
 

@@ -17,7 +17,7 @@ from ..asked import Standing, asked_measures, standing_in
 from ..entry import Cell, obstacle, sections
 from ..forms.figure import FigureForm
 from ..models import FigureChange, ReportingYear, State, Submission
-from ..permissions import may_read, may_write
+from ..permissions import may_judge, may_read, may_write
 from ..workflow import Answer, Conflict, Refused, Saved, ensure_submission, save_figures, withdraw
 from .loading import reporting_year
 
@@ -134,7 +134,12 @@ def _page(
     forms: list[FigureForm], *, submission: Submission | None = None, status: int = 200, **context: Any,
 ) -> HttpResponse:  # fmt: skip
     name = standing.name if standing else institution.code
+    reads = submission is not None and submission.pk is not None and may_read(submission, request.user)
+    if not reads:  # what is asked is between those who read the return
+        for form in forms:
+            form.cell.questions = ()
     context |= {
+        "may_ask": reads and submission and not year.is_closed and may_judge(submission, request.user),
         "year": year,
         "last_number": year.number - 1,
         "institution": institution,
@@ -147,7 +152,7 @@ def _page(
             (_("Năm %(year)s") % {"year": year}, reverse("submissions:board", args=[year.number])),
             *(
                 [(submission.reporting_unit.name, reverse("submissions:submission", args=[submission.pk]))]
-                if submission and submission.pk and may_read(submission, request.user) else []
+                if submission and reads else []
             ),
             (name, ""),
         ],

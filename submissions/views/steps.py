@@ -1,4 +1,7 @@
-"""The steps of a return: submitted, returned, approved, reopened. Each is a POST that goes back to the return."""
+"""The steps of a return: approved, reopened. Each is a POST that goes back to the return.
+
+Submitting and returning it have pages of their own (`submitting.py`, `returning.py`).
+"""
 
 from collections.abc import Callable
 
@@ -13,7 +16,7 @@ from institutions.requests import SignedInRequest
 
 from ..forms.years import ReasonForm
 from ..models import Submission
-from ..workflow import Refused, approve, reopen, return_for_correction
+from ..workflow import Refused, approve, reopen
 from .loading import readable_submission
 
 
@@ -22,14 +25,6 @@ def approve_submission(request: SignedInRequest, pk: int) -> HttpResponse:
     """Submitted → approved, by the reviewer."""
     row = _reviewable(request, pk)
     return _taken(request, row, lambda: approve(submission=row, by=request.user), _("Đã duyệt báo cáo."))
-
-
-@require_POST
-def return_submission(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Submitted → returned with a reason, by the reviewer."""
-    row, reason = _reviewable(request, pk), _reason(request)
-    done = _("Đã trả lại báo cáo để sửa.")
-    return _taken(request, row, lambda: return_for_correction(submission=row, by=request.user, reason=reason), done)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from ..entry import obstacle
 from ..forms.grid import YES_NO, Typed, read_grid
 from ..forms.years import ReasonForm
 from ..models import FigureChange, Submission
+from ..questions import waiting_with_names
 from ..workflow import Conflict, Refused, Saved, save_figures, submit
 from .frame import frame
 from .loading import readable_submission
@@ -114,6 +115,7 @@ def _page(
         "reason_form": ReasonForm(),
         "yes_no": YES_NO,
         "chosen": request.GET,
+        "waiting": waiting_with_names(row, contents.rows),
     }
     context = frame(request, row, "figures", contents) | context
     return render(request, "submissions/submission.html", context, status=status)

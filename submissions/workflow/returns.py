@@ -1,10 +1,11 @@
 """The verbs of returns and their figures: begun, saved, withdrawn, submitted, returned, approved, reopened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from institutions.models import ReportingUnit
 from institutions.refusals import Refused
@@ -13,6 +14,7 @@ from ..answers import Answer, Origin, Saved, stored_figures
 from ..models import ImportBatch, ReportingYear, State, Submission
 from ..saving import locked_submissions, refuse_unless_open, write
 from .gate import refuse_unready
+from .questions import Reason, ask_many, bind
 from .reasons import given_reason
 from .states import Status, begin, move
 from .years import lock_year
@@ -83,9 +85,30 @@ def submit(*, submission: Submission, by: "User | None") -> None:
     _step(submission, from_=(Status.DRAFT, Status.RETURNED), to=Status.SUBMITTED, by=by)
 
 
-def return_for_correction(*, submission: Submission, by: "User | None", reason: str) -> None:
-    """A submitted return goes back, with the reason."""
-    _step(submission, from_=(Status.SUBMITTED,), to=Status.RETURNED, by=by, reason=given_reason(reason))
+@transaction.atomic
+def return_for_correction(
+    *,
+    submission: Submission,
+    by: "User | None",
+    reason: str = "",
+    reasons: Sequence[Reason] = (),
+    questions: Collection[int] = (),
+) -> None:
+    """A submitted return goes back, with a reason as a whole, about single figures, or both.
+
+    `reasons` are asked with this step; `questions` are open ones that were only asked and now are its reasons.
+    """
+    number = len(reasons) + len(set(questions))
+    told = reason.strip() or (_about_figures(number) if number else "")
+    _step(submission, from_=(Status.SUBMITTED,), to=Status.RETURNED, by=by, reason=given_reason(told))
+    event = submission.events.latest("pk")
+    bind(submission=submission, questions=questions, event=event)
+    ask_many(submission=submission, reasons=reasons, by=by, event=event)
+
+
+def _about_figures(number: int) -> str:
+    """The reason of a step that only says what is wrong with single figures."""
+    return ngettext("%(number)d số liệu cần xem lại.", "%(number)d số liệu cần xem lại.", number) % {"number": number}
 
 
 def approve(*, submission: Submission, by: "User | None") -> None:

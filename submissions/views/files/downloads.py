@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from institutions.requests import SignedInRequest
 
 from ...imports.handing_back import handed_back
 from ...tables import UnreadableFile
+from ..handing_out import as_attachment
 from .access import whole_file
 from .progress import WORKING
 
@@ -20,7 +20,7 @@ def original(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = whole_file(request, pk)
     if batch.file is None:
         raise Http404
-    return _as_attachment(bytes(batch.file.content), batch.file_name)
+    return as_attachment(bytes(batch.file.content), batch.file_name)
 
 
 @require_safe
@@ -34,11 +34,4 @@ def marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except UnreadableFile as error:
         messages.error(request, str(error))
         return redirect("submissions:file", pk)
-    return _as_attachment(data, name)
-
-
-def _as_attachment(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_attachment(data, name)
