@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import criterion, dashboard, institution, unit
+from .views import criterion, dashboard, history, institution, unit
 
 app_name = "reports"
 
 urlpatterns = [
+    path("history/", history.history, name="history"),
     # Before the plans: a code of digits would read as a year.
     path("results/units/<str:code>/", unit.unit, name="unit"),
     path("results/institutions/<str:code>/", institution.institution, name="institution"),
