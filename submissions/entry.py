@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -31,7 +32,9 @@ class Cell:
     measure: Measure
     figure: AnnualFigure | None = None
     last: AnnualFigure | None = None
+    is_taken_over: bool = False
     typed: str | None = None
+    typed_note: str | None = None
     seen: int | None = None
     said: Reading | None = None
     error: str = ""
@@ -61,6 +64,23 @@ class Cell:
         if self.typed is not None:
             return self.typed
         return text_of(self.stored)
+
+    @property
+    def note(self) -> str:
+        """What stands in the input of the note."""
+        if self.typed_note is not None:
+            return self.typed_note
+        return self.stored_note
+
+    @property
+    def stored_text(self) -> str:
+        """What stands in the input when nothing was typed."""
+        return text_of(self.stored)
+
+    @property
+    def stored_note(self) -> str:
+        """The note of the stored figure; the reason where it is not applicable."""
+        return self.figure.note if self.figure and self.figure.state != State.NOT_REPORTED else ""
 
     @property
     def stored(self) -> Reading | None:
@@ -173,6 +193,15 @@ def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: 
             line.cells.append(cell)
         section.lines.append(line)
     return sorted(found.values(), key=lambda section: (section.category.position, section.category.pk))
+
+
+def taken_over(year: ReportingYear, institutions: Collection[int]) -> Answered:
+    """Which answers are last year's, taken over, that nobody has confirmed or changed since. One query."""
+    newest = FigureChange.objects.filter(
+        figure__year=year, figure__institution__in=institutions, revision=F("figure__revision"),
+        through=FigureChange.Through.TAKEN_OVER,
+    )  # fmt: skip
+    return set(newest.order_by().values_list("figure__institution", "figure__measure"))
 
 
 def _figures(institutions: Collection[int], number: int) -> dict[tuple[int, int], AnnualFigure]:

@@ -21,7 +21,7 @@ YES_NO = [
 ]
 """The answers of a yes/no cell: what is sent, what is shown."""
 
-LONGEST_REASON = 500
+LONGEST_NOTE = 500
 
 Changes = dict[tuple[int, int], FigureChange]
 """By figure and revision."""
@@ -34,6 +34,7 @@ class Typed:
     answers: list[Answer] = field(default_factory=list)
     wrong: list[Cell] = field(default_factory=list)
     disputed: list[Cell] = field(default_factory=list)
+    confirmed: list[Cell] = field(default_factory=list)
     cleared: int = 0
     grouped: list[tuple[str, int]] = field(default_factory=list)
 
@@ -49,45 +50,57 @@ def read_grid(sections: Iterable[Section], data: QueryDict) -> Typed:
     """
     lines = [line for section in sections for line in section.lines]
     changes = _changes_between([cell for line in lines for cell in line.cells], data)
-    typed = Typed()
+    typed, confirmed = Typed(), set(data.getlist("confirm"))
     for line in lines:
-        line.reason = data.get(f"reason-{line.standing.institution_id}", "").replace("\0", "").strip()
+        line.reason = _words(data, f"reason-{line.standing.institution_id}") or ""
         for cell in line.cells:
             if f"value-{cell.key}" in data and data.get(f"choice-{cell.key}") != "theirs":
                 _read(cell, line, data, changes, typed)
+            if cell.key in confirmed and cell.is_taken_over and cell.said == cell.stored and not cell.error:
+                typed.confirmed.append(cell)
     return typed
 
 
 def _read(cell: Cell, line: Line, data: QueryDict, changes: Changes, typed: Typed) -> None:
     text, seen = data.get(f"value-{cell.key}", "").strip(), _seen(cell, data)
-    before, is_known = _as_seen(cell, seen, changes)
+    note = _words(data, f"note-{cell.key}")
+    before, note_before, is_known = _as_seen(cell, seen, changes)
     yes_no = cell.measure.is_yes_no
-    cell.typed, cell.seen = text, seen
+    cell.typed, cell.seen, cell.typed_note = text, seen, note
     try:
         thousands = () if yes_no else thousands_signs([text])
         cell.said = read_cell(text, yes_no=yes_no, thousands=thousands)
     except CellProblem as problem:
-        cell.error = str(problem)
-        typed.wrong.append(cell)
+        _refuse(cell, str(problem), typed)
         return
-    if cell.said is None or cell.said == cell.stored or (is_known and cell.said == before):
+    if cell.said is None and note and not cell.stored:
+        _refuse(cell, _("Ghi chú đi cùng số liệu. Hãy nhập số liệu; ? nếu không rõ, KAD nếu không áp dụng."), typed)
+        return
+    is_stored = cell.said == cell.stored and note in (None, cell.stored_note)
+    is_as_seen = is_known and cell.said == before and note in (None, note_before)
+    if cell.said is None or is_stored or is_as_seen:
         # Nothing was said, or nothing new: the cell shows what is stored.
         typed.cleared += cell.said is None and before is not None
-        cell.typed = cell.seen = None
+        cell.typed = cell.seen = cell.typed_note = None
         return
     if thousands and cell.said.value is not None:
         typed.grouped.append((text, cell.said.value))
-    _judge(cell, cell.said, line.reason, changes, typed)
+    _judge(cell, cell.said, note or "", line.reason, changes, typed)
 
 
-def _judge(cell: Cell, said: Reading, reason: str, changes: Changes, typed: Typed) -> None:
+def _refuse(cell: Cell, why: str, typed: Typed) -> None:
+    cell.error = why
+    typed.wrong.append(cell)
+
+
+def _judge(cell: Cell, said: Reading, note: str, reason: str, changes: Changes, typed: Typed) -> None:
     """Whether a new answer can be stored: not without its reason, and not over something its author has not seen."""
-    if said.state == State.NOT_APPLICABLE and not reason:
-        cell.error = _("Hãy ghi lý do không áp dụng ở cột cuối.")
-        typed.wrong.append(cell)
-    elif said.state == State.NOT_APPLICABLE and len(reason) > LONGEST_REASON:
-        cell.error = _("Lý do dài quá %(limit)d ký tự.") % {"limit": LONGEST_REASON}
-        typed.wrong.append(cell)
+    if said.state == State.NOT_APPLICABLE:
+        note = note or reason
+    if said.state == State.NOT_APPLICABLE and not note:
+        _refuse(cell, _("Hãy ghi lý do không áp dụng: ở ghi chú của ô, hoặc ở cột cuối cho cả dòng."), typed)
+    elif len(note) > LONGEST_NOTE:
+        _refuse(cell, _("Ghi chú dài quá %(limit)d ký tự.") % {"limit": LONGEST_NOTE}, typed)
     elif cell.seen_revision != cell.revision:
         cell.is_disputed = True
         cell.between = changes.get((cell.figure.pk, cell.revision)) if cell.figure else None
@@ -100,10 +113,15 @@ def _judge(cell: Cell, said: Reading, reason: str, changes: Changes, typed: Type
                 state=said.state,
                 value=said.value,
                 is_estimate=said.is_estimate,
-                note=reason if said.state == State.NOT_APPLICABLE else "",
+                note=note,
                 seen_revision=cell.seen_revision,
             )
         )
+
+
+def _words(data: QueryDict, name: str) -> str | None:
+    """What was written in words; None where that was not asked."""
+    return data.get(name, "").replace("\0", "").strip() if name in data else None
 
 
 def _seen(cell: Cell, data: QueryDict) -> int:
@@ -113,16 +131,16 @@ def _seen(cell: Cell, data: QueryDict) -> int:
     return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
 
 
-def _as_seen(cell: Cell, seen: int, changes: Changes) -> tuple[Reading | None, bool]:
-    """What the author saw in the cell, and whether that is known at all."""
+def _as_seen(cell: Cell, seen: int, changes: Changes) -> tuple[Reading | None, str, bool]:
+    """What the author saw in the cell, its note, and whether that is known at all."""
     if seen == 0 or cell.figure is None:
-        return None, seen == 0
+        return None, "", seen == 0
     if seen == cell.revision:
-        return cell.stored, True
+        return cell.stored, cell.stored_note, True
     change = changes.get((cell.figure.pk, seen))
     if change is None:
-        return None, False
-    return cell.reading_of(change.new_state, change.new_value, change.is_estimate), True
+        return None, "", False
+    return cell.reading_of(change.new_state, change.new_value, change.is_estimate), change.note, True
 
 
 def _changes_between(cells: Iterable[Cell], data: QueryDict) -> Changes:

@@ -1,5 +1,6 @@
-"""How far everybody is: the board of a year, and a reporter's own page."""
+"""The board of a year: how far every reporting unit is, and opening a return from there."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,63 +15,75 @@ from django.views.decorators.http import require_POST
 from institutions.models import ReportingUnit
 from institutions.requests import SignedInRequest
 
+from ..board import COLUMNS, Asked, Column, Response
 from ..export import table_response
-from ..models import ReportingYear, Submission
-from ..overview import STATUSES, Progress, filtered, progress_of
+from ..models import ReportingYear
+from ..overview import STATUSES, Progress, progress_of
+from ..tables import Cell
 from ..workflow import Refused, ensure_submission
-from .loading import reporting_year, whole_number
+from .loading import may_keep_years, reporting_year, whole_number
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: a link that sorts by it, the other way round where it is sorted by it already."""
+
+    column: Column
+    url: str
+    aria_sort: str
+
+    @classmethod
+    def of(cls, column: Column, asked: Asked) -> "Head":
+        current = asked.order or "name"
+        is_upward, is_downward = current == column.name, current == f"-{column.name}"
+        url = f"?{urlencode(asked.as_query(order=f'-{column.name}' if is_upward else column.name))}"
+        return cls(column, url, "ascending" if is_upward else "descending" if is_downward else "")
 
 
 def board(request: SignedInRequest, year: int) -> HttpResponse:
     """Every reporting unit that answers for an institution in the year, with the state of its return."""
     row, scope = reporting_year(year), request.user.scope()
-    everything = progress_of(row, request.user)
-    chosen = {name: request.GET.get(name, "").strip() for name in ("q", "status", "order")}
-    rows = filtered(everything, text=chosen["q"], status=chosen["status"], order=chosen["order"])
+    everything, asked = progress_of(row, request.user), Asked.of(request.GET.dict())
+    rows = asked.rows(everything)
     if "format" in request.GET:
         return _export(row, rows, request.GET["format"])
     context = {
         "year": row,
         "years": ReportingYear.objects.values_list("number", flat=True),
         "rows": rows,
-        "chosen": chosen,
+        "chosen": asked,
+        "heads": [Head.of(column, asked) for column in COLUMNS],
         "counts": [(value, label, sum(r.status == value for r in everything)) for value, label in STATUSES],
-        "total": len(everything),
-        "may_send_files": not row.is_closed and (scope.is_reporter or scope.is_reviewer),
-        "institutions": sum(r.institutions for r in everything),
-        "complete": sum(r.complete for r in everything),
-        "csv_url": f"?{urlencode(chosen | {'format': 'csv'})}",
-        "xlsx_url": f"?{urlencode(chosen | {'format': 'xlsx'})}",
+        "response": Response.of(everything),
+        "may_send_files": row.is_open and (scope.is_reporter or scope.is_reviewer),
+        "may_keep": may_keep_years(request.user),
+        "may_approve": any(one.may_approve for one in rows),
+        "printed_at": timezone.now(),
+        "csv_url": f"?{urlencode(asked.as_query() | {'format': 'csv'})}",
+        "xlsx_url": f"?{urlencode(asked.as_query() | {'format': 'xlsx'})}",
         "breadcrumbs": [(_("Báo cáo"), reverse("submissions:years")), (_("Năm %(year)s") % {"year": year}, "")],
     }
     return render(request, "submissions/board.html", context)
 
 
 def _export(year: ReportingYear, rows: list[Progress], format: str) -> HttpResponse:
-    headings = [_("Mã"), _("Đơn vị báo cáo"), _("Tình trạng"), _("Số cơ sở"), _("Số cơ sở đủ số liệu"), _("Sửa cuối")]
-    table = (
-        [
-            row.reporting_unit.code, row.reporting_unit.name, row.status_label, row.institutions, row.complete,
-            timezone.localtime(row.last_change).date() if row.last_change else None,
-        ]
-        for row in rows
-    )  # fmt: skip
+    headings = [
+        _("Mã"), _("Đơn vị báo cáo"), _("Tình trạng"), _("Hạn nộp"), _("Được gia hạn"), _("Số ngày trễ"),
+        _("Số cơ sở"), _("Số cơ sở có số liệu"), _("Số cơ sở đủ số liệu"), _("Câu hỏi chưa xong"), _("Giao cho"),
+        _("Hoạt động cuối"),
+    ]  # fmt: skip
+    table = (_cells(row) for row in rows)
     return table_response(name=f"bao-cao-{year.number}", headings=headings, rows=table, format=format)
 
 
-def mine(request: SignedInRequest) -> HttpResponse:
-    """A reporter's own page: what is asked of their reporting units now, and their returns of closed years."""
-    scope = request.user.scope()
-    own = scope.answered_reporting_units
-    years = ReportingYear.objects.filter(closed_at=None) if own else ReportingYear.objects.none()
-    closed = Submission.objects.filter(reporting_unit__in=own, year__closed_at__isnull=False)
-    context = {
-        "rows": [row for year in years for row in progress_of(year, request.user, of=own)],
-        "closed": closed.select_related("year", "reporting_unit"),
-        "today": timezone.localdate(),
-        "is_reporter": scope.is_reporter,
-    }
-    return render(request, "submissions/mine.html", context)
+def _cells(row: Progress) -> list[Cell]:
+    receiver = row.submission.handed_to if row.submission else None
+    return [
+        row.reporting_unit.code, row.reporting_unit.name, row.status_label, row.deadline.due_date,
+        row.deadline.extension is not None, row.days_late, row.institutions, row.reporting, row.complete, row.open_questions,
+        receiver.name if receiver else None,
+        timezone.localtime(row.last_change).date() if row.last_change else None,
+    ]  # fmt: skip
 
 
 @require_POST

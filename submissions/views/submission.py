@@ -19,7 +19,7 @@ from ..forms.grid import YES_NO, Typed, read_grid
 from ..forms.years import ReasonForm
 from ..models import FigureChange, Submission
 from ..questions import waiting_with_names
-from ..workflow import Conflict, Refused, Saved, save_figures, submit
+from ..workflow import Conflict, Refused, Saved, confirm_answers, save_figures, stable_answers, submit
 from .frame import frame
 from .loading import readable_submission
 
@@ -35,12 +35,13 @@ def submission(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = contents.chosen(request.GET)
     page = request.GET.get("page", "")
     number = max(int(page) if page.isdecimal() and len(page) < 10 else 1, 1)
-    first = (number - 1) * PER_PAGE
+    first, problem = (number - 1) * PER_PAGE, obstacle(row, request.user)
     return _page(
         request, row, contents,
         sections=contents.sections(chosen[first : first + PER_PAGE], row.year),
-        obstacle=obstacle(row, request.user),
+        obstacle=problem,
         found=len(chosen),
+        to_take_over=0 if problem else len(stable_answers(row.year, contents.rows, contents.asked)),
         page={
             "previous_url": _page_url(request, number - 1) if number > 1 else "",
             "next_url": _page_url(request, number + 1) if first + PER_PAGE < len(chosen) else "",
@@ -75,7 +76,11 @@ def _save(request: SignedInRequest, row: Submission, contents: Contents) -> Http
 @transaction.atomic
 def _store(request: SignedInRequest, row: Submission, typed: Typed) -> Saved:
     """Save what was typed and, where its author asked for both, submit the return with it."""
-    saved = save_figures(submission=row, answers=typed.answers, by=request.user, through=FigureChange.Through.GRID)
+    through = FigureChange.Through.GRID
+    saved = save_figures(submission=row, answers=typed.answers, by=request.user, through=through)
+    if typed.confirmed:
+        seen = [((cell.standing.institution_id, cell.measure.pk), cell.revision) for cell in typed.confirmed]
+        saved += Saved(changed=confirm_answers(submission=row, seen=seen, by=request.user, through=through))
     if "submit" in request.POST:
         submit(submission=row, by=request.user)
         messages.success(request, _("Đã nộp báo cáo."))

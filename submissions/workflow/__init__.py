@@ -9,6 +9,8 @@ from institutions.refusals import Refused
 from ..answers import Answer, Conflict, Saved
 from .deadlines import extend, extend_many
 from .files import AnswersByUnit, save_file
+from .gate import Unready
+from .handing_over import HandingOver, hand_over, what_handing_over_does
 from .returns import (
     approve,
     ensure_submission,
@@ -19,12 +21,13 @@ from .returns import (
     submit,
     withdraw,
 )
+from .taking_over import confirm_answers, stable_answers, take_over
 from .undoing import Undo, undo_file, what_undoing_does
 from .years import add_year, call_for_returns, change_year, close_year, open_year, reopen_year
 
 __all__ = [
-    "Answer", "AnswersByUnit", "Conflict", "Refused", "Saved", "Undo", "add_year", "approve", "call_for_returns",
-    "change_year", "close_year", "ensure_submission", "ensure_submissions", "extend",
-    "extend_many", "open_year", "reopen", "reopen_year",
-    "return_for_correction", "save_figures", "save_file", "submit", "undo_file", "what_undoing_does", "withdraw",
+    "Answer", "AnswersByUnit", "Conflict", "HandingOver", "Refused", "Saved", "Undo", "Unready", "add_year", "approve",
+    "call_for_returns", "change_year", "close_year", "confirm_answers", "ensure_submission", "ensure_submissions",
+    "extend", "extend_many", "hand_over", "open_year", "reopen", "reopen_year", "return_for_correction", "save_figures", "save_file",
+    "stable_answers", "submit", "take_over", "undo_file", "what_handing_over_does", "what_undoing_does", "withdraw",
 ]  # fmt: skip

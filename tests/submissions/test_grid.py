@@ -84,7 +84,7 @@ def test_grid_asks_the_reason_of_not_applicable(grid, returns):
     name = grid.name("value", returns.library, returns.service)
     response = grid.save(grid.open() | {name: "KAD"})
     assert response.status_code == 422
-    assert "Hãy ghi lý do không áp dụng ở cột cuối." in response.content.decode()
+    assert "Hãy ghi lý do không áp dụng: ở ghi chú của ô" in response.content.decode()
     again = sent_back(response.content.decode())
     assert again[name] == ["KAD"]
     grid.save(again | {grid.name("reason", returns.library): "Đang sửa nhà"})
@@ -94,7 +94,7 @@ def test_grid_asks_the_reason_of_not_applicable(grid, returns):
 def test_grid_refuses_a_reason_that_is_too_long(grid, returns):
     name, reason = grid.name("value", returns.library, returns.service), grid.name("reason", returns.library)
     response = grid.save(grid.open() | {name: "KAD", reason: "x" * 501})
-    assert "Lý do dài quá 500 ký tự." in response.content.decode()
+    assert "Ghi chú dài quá 500 ký tự." in response.content.decode()
     grid.save(grid.open() | {name: "KAD", reason: "x\0" * 500})
     assert stored(returns.library, returns.service) == ("not_applicable", None, False, "x" * 500)
 
