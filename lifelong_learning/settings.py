@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
 
+from .reading_settings import days, web_address
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -137,6 +139,11 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 7
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 EMAIL_TIMEOUT = 10
+# Where mails lead: they have no request that tells it. Reminders are not sent from a server that does not say.
+PORTAL_URL = web_address("PORTAL_URL", env.str("PORTAL_URL", default="http://127.0.0.1:8000" if DEBUG else ""))
+# So many days before a return is due (0: on the day) and after it, those who owe it are reminded once.
+REMIND_DAYS_BEFORE = days("REMIND_DAYS_BEFORE", env.list("REMIND_DAYS_BEFORE", default=["14", "3"]))
+REMIND_DAYS_AFTER = days("REMIND_DAYS_AFTER", env.list("REMIND_DAYS_AFTER", default=["1", "7", "14"]), least=1)
 
 MESSAGE_TAGS = {message_levels.DEBUG: "secondary", message_levels.ERROR: "danger"}  # Bootstrap's words for alerts
 

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Min
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +28,7 @@ class Deadline:
     grace_days: int = 0
     extension: Extension | None = None
     arrived: bool = False
-    first_submitted: datetime.date | None = None
+    submitted_on: datetime.date | None = None
 
     @property
     def last_day(self) -> datetime.date | None:
@@ -49,7 +49,7 @@ class Deadline:
             return False
         if not self.arrived:
             return on > self.last_day
-        return self.first_submitted is not None and self.first_submitted > self.last_day
+        return self.submitted_on is not None and self.submitted_on > self.last_day
 
 
 def due_date_of(year: ReportingYear, extension: Extension | None) -> datetime.date | None:
@@ -61,19 +61,19 @@ def deadlines_of(year: ReportingYear, of: Collection[int] | None = None) -> dict
     """The deadlines of the year's returns (all, or these), by return; three queries."""
     returns = Submission.objects.filter(year=year)
     extensions = Extension.objects.filter(submission__year=year)
-    steps = SubmissionEvent.objects.filter(submission__year=year, new_status=Status.SUBMITTED)
+    steps = SubmissionEvent.objects.filter(submission__year=year, new_status=Status.SUBMITTED, handed_to=None)
     if of is not None:
         returns, extensions = returns.filter(pk__in=of), extensions.filter(submission__in=of)
         steps = steps.filter(submission__in=of)
     newest = {row.submission_id: row for row in extensions.order_by("at", "pk")}
-    first = dict(steps.order_by().values_list("submission").annotate(first=Min("at")))
+    submitted = dict(steps.order_by().values_list("submission").annotate(last=Max("at")))
     return {
         pk: Deadline(
             due_date=due_date_of(year, newest.get(pk)),
             grace_days=year.grace_days,
             extension=newest.get(pk),
             arrived=status in ARRIVED,
-            first_submitted=timezone.localdate(first[pk]) if pk in first else None,
+            submitted_on=timezone.localdate(submitted[pk]) if pk in submitted else None,
         )
         for pk, status in returns.order_by().values_list("pk", "status")
     }

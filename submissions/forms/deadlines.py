@@ -34,6 +34,4 @@ class ManyExtensionsForm(ExtensionForm):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        returns = self.fields["returns"]
-        assert isinstance(returns, forms.MultipleChoiceField)
-        returns.choices = choices
+        self.fields["returns"].choices = choices  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from .deadlines import extend, extend_many
 from .files import AnswersByUnit, save_file
 from .gate import Unready
 from .handing_over import HandingOver, hand_over, what_handing_over_does
+from .reminders import send_reminders
 from .returns import (
     approve,
     ensure_submission,
@@ -29,5 +30,5 @@ __all__ = [
     "Answer", "AnswersByUnit", "Conflict", "HandingOver", "Refused", "Saved", "Undo", "Unready", "add_year", "approve",
     "call_for_returns", "change_year", "close_year", "confirm_answers", "ensure_submission", "ensure_submissions",
     "extend", "extend_many", "hand_over", "open_year", "reopen", "reopen_year", "return_for_correction", "save_figures", "save_file",
-    "stable_answers", "submit", "take_over", "undo_file", "what_handing_over_does", "what_undoing_does", "withdraw",
+    "send_reminders",     "stable_answers", "submit", "take_over", "undo_file", "what_handing_over_does", "what_undoing_does", "withdraw",
 ]  # fmt: skip
