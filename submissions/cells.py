@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from .checks import EditCheck
+from .checks import reading as wrong
+from .checks.reading import LARGEST
 from .models import State
 from .reading.sheets import Cell, clean_text
 
@@ -18,8 +19,6 @@ YES = frozenset({"1", "x", "có", "đạt", "yes", "true", "✓"})
 NO = frozenset({"0", "không", "chưa", "no", "false", "-"})
 UNKNOWN = frozenset({"?", "không rõ"})
 NOT_APPLICABLE = frozenset({"kad", "không áp dụng"})
-LARGEST = 10**13
-"""No count of one institution is larger; sums over half a million institutions stay within 64 bits."""
 _EXACT_FLOAT = 2**53
 
 _ESTIMATE = re.compile(r"ước(?: tính| đạt)?[ :]+(.+)")
@@ -33,7 +32,11 @@ _NEGATIVE = re.compile(r"[-−–][ ]?[0-9]+(?:[., ][0-9]+)*")
 
 
 class CellProblem(Exception):
-    """The cell says nothing that can be stored. The message is a sentence on what to write instead."""
+    """The cell says nothing that can be stored. The message is the check's sentence on what to write instead."""
+
+    def __init__(self, check: EditCheck, **values: str) -> None:
+        self.check = check
+        super().__init__(str(check.sentence) % values)
 
 
 class AmbiguousNumber(CellProblem):
@@ -63,9 +66,9 @@ def read_cell(cell: Cell, *, yes_no: bool, thousands: Collection[str]) -> Readin
     if folded in NOT_APPLICABLE:
         return Reading(State.NOT_APPLICABLE)
     if text.startswith("#"):
-        raise CellProblem(_("Ô này là một công thức bị lỗi. Hãy sửa trong Excel, hoặc để trống nếu chưa có số liệu."))
+        raise CellProblem(wrong.FORMULA_ERROR)
     if text.startswith("="):
-        raise CellProblem(_("Công thức trong ô này chưa được tính. Hãy mở tệp bằng Excel, lưu lại rồi gửi."))
+        raise CellProblem(wrong.FORMULA_NOT_CALCULATED)
     if yes_no:
         return Reading(State.REPORTED, _yes_no(folded))
     estimate = _ESTIMATE.fullmatch(folded)
@@ -116,27 +119,22 @@ def _yes_no(folded: str) -> int:
         return 1
     if folded in NO:
         return 0
-    raise CellProblem(_("Không phải câu trả lời có/không. Hãy ghi “có” hoặc “không” (hoặc x, 1, 0)."))
+    raise CellProblem(wrong.NOT_YES_NO)
 
 
 def _count(cell: Cell, text: str, thousands: Collection[str]) -> int:
     if isinstance(cell, str) and _SEVERAL.search(cell):
-        raise CellProblem(_("Ô này có nhiều số. Hãy ghi một số nguyên từ 0 trở lên."))
+        raise CellProblem(wrong.SEVERAL_NUMBERS)
     if isinstance(cell, bool | datetime.date):
-        raise CellProblem(_("Không phải số đếm. Hãy ghi một số nguyên từ 0 trở lên."))
+        raise CellProblem(wrong.NOT_A_COUNT)
     if isinstance(cell, float) and abs(cell) > _EXACT_FLOAT:
-        raise CellProblem(_("Số quá lớn. Hãy kiểm tra lại."))
+        raise CellProblem(wrong.TOO_LARGE)
     if isinstance(cell, float) and not cell.is_integer():
-        raise CellProblem(not_whole())  # Excel's own 1.234 is no thousand, whatever the texts around it mean
+        raise CellProblem(wrong.FRACTION)  # Excel's own 1.234 is no thousand, whatever the texts around it mean
     digits = _digits(text, thousands)
     if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
-        raise CellProblem(_("Số quá lớn. Hãy kiểm tra lại."))
+        raise CellProblem(wrong.TOO_LARGE)
     return int(digits)
-
-
-def not_whole() -> str:
-    """What is said about a number with a fraction."""
-    return _("Số đếm phải là số nguyên. Hãy bỏ phần lẻ, và ghi không có dấu phân cách.")
 
 
 def _digits(text: str, thousands: Collection[str]) -> str:
@@ -152,17 +150,11 @@ def _digits(text: str, thousands: Collection[str]) -> str:
         plain = re.sub(r"[., ]", "", text)
         if grouped[1] in thousands:
             return plain
-        raise AmbiguousNumber(
-            _("Không rõ là %(plain)s hay số lẻ, vì cột này viết số theo nhiều cách. Hãy ghi không có dấu phân cách.")
-            % {"plain": plain}
-        )
+        raise AmbiguousNumber(wrong.AMBIGUOUS, plain=plain)
     if _NEGATIVE.fullmatch(text):
-        raise CellProblem(_("Số đếm không thể âm. Hãy ghi một số nguyên từ 0 trở lên."))
+        raise CellProblem(wrong.NEGATIVE)
     if _SEPARATED.fullmatch(text):
-        raise CellProblem(not_whole())
+        raise CellProblem(wrong.FRACTION)
     if about := _ABOUT.fullmatch(text):
-        raise CellProblem(
-            _("“%(text)s” không phải số chính xác. Nếu là số ước tính, hãy ghi “ước %(number)s”.")
-            % {"text": text, "number": about[1]}
-        )
-    raise CellProblem(_("Không phải số đếm. Hãy ghi một số nguyên từ 0 trở lên."))
+        raise CellProblem(wrong.ABOUT, text=text, number=about[1])
+    raise CellProblem(wrong.NOT_A_COUNT)

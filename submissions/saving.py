@@ -18,8 +18,8 @@ from institutions.responsibility import current_responsibility
 
 from .answers import Answer, Conflict, Key, Origin, Saved, Stored, figure_key, says_the_same, stored_figures
 from .asked import BATCH, Asked, Standing, asked_measures, batches, standing_in
-from .cells import LARGEST
 from .changes import Changes, just_written
+from .checks.reading import LARGEST
 from .models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 
 __all__ = [

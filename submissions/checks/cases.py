@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from indicators.models import Measure
 
 from ..asked import Standing
+from ..models import State
 
 Tolerances = Mapping[tuple[int, int], tuple[float, float]]
 """By category and measure, the smallest and the largest usual ratio of this year's count to last year's."""
@@ -103,26 +104,45 @@ class Catalogue:
 
 @dataclass(slots=True)  # not frozen: one is made for each row of a file, and a frozen one takes twice as long
 class Case:
-    """The facts as checks use them: reported values by type, the catalogue at hand. `before` is last year's."""
+    """The facts as checks use them: reported values by type, the catalogue at hand.
+
+    `without` are the states of answers that have no value. `before` are last year's values, `pairs` the counts that
+    have one: measure, before, now.
+    """
 
     facts: Facts
     catalogue: Catalogue
     counts: Mapping[int, int]
     yes_no: Mapping[int, int]
+    without: Mapping[int, str]
     before: Mapping[int, int]
+    pairs: Sequence[tuple[int, int, int]]
 
     @classmethod
     def of(cls, facts: Facts, catalogue: Catalogue) -> "Case":
         counts: dict[int, int] = {}
         yes_no: dict[int, int] = {}
+        without: dict[int, str] = {}
         for pk, said in facts.now.items():
             if (value := said.value) is not None:
                 (yes_no if pk in catalogue.yes_no else counts)[pk] = value
+            elif said.state != State.NOT_REPORTED:
+                without[pk] = said.state
         before = {pk: said.value for pk, said in facts.last.items() if said.value is not None}
-        return cls(facts, catalogue, counts, yes_no, before)
+        pairs = [(pk, before[pk], now) for pk, now in counts.items() if pk in before] if before else ()
+        return cls(facts, catalogue, counts, yes_no, without, before, pairs)
 
     def label(self, measure_id: int) -> str:
         return self.catalogue.measures[measure_id].label
+
+    def answered(self) -> dict[int, Said]:
+        """Whatever was said this year: values, "not known", "not applicable"."""
+        return {pk: said for pk, said in self.facts.now.items() if said.value is not None or pk in self.without}
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything was said this year."""
+        return bool(self.counts or self.yes_no or self.without)
 
     def count(self, code: str) -> int | None:
         """The reported count of the measure with this code."""

@@ -90,7 +90,7 @@ class EditCheck:
     description: "StrPromise"
     find: Find | None = None
     find_in_return: FindInReturn | None = None
-    sentence: "StrPromise | None" = None
+    sentence: "StrPromise | str | None" = None
     limits: Mapping[str, str | int] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     last: bool = False

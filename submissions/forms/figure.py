@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..cells import CellProblem, read_cell, thousands_signs
+from ..checks import reading as wrong
 from ..entry import Cell
 from ..models import AnnualFigure, FigureChange, State
 from ..workflow import Answer
@@ -67,7 +68,7 @@ class FigureForm(forms.Form):
         if not self.cell.measure.is_yes_no:
             answer = self._count(answer, text, cleaned)
         if answer == State.NOT_APPLICABLE and not cleaned.get("note", "").strip():
-            self.add_error("note", _("Hãy nêu lý do không áp dụng."))
+            self.add_error("note", str(wrong.NO_REASON.sentence))
         cleaned["answer"] = answer
         return cleaned
 
@@ -77,7 +78,7 @@ class FigureForm(forms.Form):
         if text and (not answer or (changed and answer == self.initial.get("answer"))):
             answer = State.REPORTED
         if answer == State.REPORTED and not text:
-            self.add_error("value", _("Hãy ghi số liệu; hoặc chọn “không rõ”, “không áp dụng”, hay rút số liệu."))
+            self.add_error("value", str(wrong.NO_VALUE.sentence))
         elif answer == State.REPORTED:
             try:
                 said = read_cell(text, yes_no=False, thousands=thousands_signs([text]))
@@ -85,12 +86,12 @@ class FigureForm(forms.Form):
                 self.add_error("value", str(problem))
             else:
                 if said is None or said.state != State.REPORTED:
-                    self.add_error("value", _("Không phải số đếm. Hãy ghi một số nguyên từ 0 trở lên."))
+                    self.add_error("value", str(wrong.NOT_A_COUNT.sentence))
                 else:
                     cleaned["count"] = said.value
                     cleaned["is_estimate"] = cleaned.get("is_estimate", False) or said.is_estimate
         elif text and changed:
-            self.add_error("value", _("Ô này có số nhưng câu trả lời lại khác. Hãy xóa số hoặc chọn “có số liệu”."))
+            self.add_error("value", str(wrong.TWO_ANSWERS.sentence))
         return answer
 
     def content(self) -> Content | None:

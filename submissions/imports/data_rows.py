@@ -11,7 +11,8 @@ from institutions.names import fold, key
 
 from ..answers import Answer, Stored, says_the_same
 from ..asked import Asked, Standing
-from ..cells import AmbiguousNumber, CellProblem, Reading, cell_text, not_whole, read_cell
+from ..cells import AmbiguousNumber, CellProblem, Reading, cell_text, read_cell
+from ..checks import reading as wrong
 from ..models import State
 from ..tables import Cell, Row
 from .choices import place
@@ -104,10 +105,10 @@ class DataRow:
                 continue
             try:
                 if sentence := table.sheet.unsound.get((row.number, column.index)):
-                    raise CellProblem(sentence)
+                    raise CellProblem(wrong.DAMAGED, damage=sentence)
                 reading = read_cell(cell, yes_no=column.measure.is_yes_no, thousands=column.thousands)
                 if reading and self.standing and not asked.is_asked(column.measure.pk, self.standing):
-                    raise CellProblem(_("Chỉ tiêu này không hỏi loại hình của cơ sở. Hãy để trống ô này."))
+                    raise CellProblem(wrong.CELL_NOT_ASKED)
             except CellProblem as error:
                 found.append(_unread(column, cell, error))
             else:
@@ -138,11 +139,11 @@ class DataRow:
 
 def _unread(column: MeasureColumn, cell: Cell, error: CellProblem) -> Finding:
     """Why a cell says nothing. Signs in it are asked about, unless a person said that they are no thousands."""
-    severity, code, message = Severity.ERROR, "cell", str(error)
+    severity, code, message = Severity.ERROR, error.check.code, str(error)
     if isinstance(error, AmbiguousNumber) and column.in_doubt:
         severity, code = Severity.QUESTION, "separator"
     elif isinstance(error, AmbiguousNumber):
-        message = not_whole()
+        code, message = wrong.FRACTION.code, str(wrong.FRACTION.sentence)
     return Finding(severity, code, message, column.index, column.heading, cell_text(cell)[:100])
 
 

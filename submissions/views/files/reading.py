@@ -12,6 +12,7 @@ from indicators.models import Measure
 from institutions.requests import SignedInRequest
 
 from ...cells import CellProblem, cell_text, read_cell
+from ...checks.reading import READING
 from ...forms.file_columns import ColumnsForm, Numbers, NumbersForm, columns_of
 from ...forms.file_reading import ReadingForm
 from ...imports.answering import choose_columns, choose_reading, choose_separators
@@ -28,6 +29,7 @@ from .comparison import file_findings
 ROWS_SHOWN, CELLS_SHOWN = 15, 8
 _ROWS_LOOKED_AT, _VALUES_SHOWN = 200, 5
 _SIGNS = frozenset({".", ",", " "})
+_OF_NUMBERS = frozenset({"separator", *(check.code for check in READING)})
 
 
 def reading(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -168,7 +170,7 @@ def _values_with_signs(batch: ImportBatch) -> dict[str, list[str]]:
     rows = batch.checked_rows.filter(outcome__in=(Outcome.QUESTION, Outcome.ERROR)).order_by("position")
     for row in rows[:_ROWS_LOOKED_AT]:
         for finding in findings_of(row):
-            if finding.column is not None and set(finding.value) & _SIGNS and finding.code in ("separator", "cell"):
+            if finding.column is not None and set(finding.value) & _SIGNS and finding.code in _OF_NUMBERS:
                 values = found.setdefault(place(row.sheet, finding.column + 1), [])
                 if len(values) < _VALUES_SHOWN and finding.value not in values:
                     values.append(finding.value)
