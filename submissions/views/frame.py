@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from institutions.requests import SignedInRequest
 
 from ..contents import Contents
+from ..deadlines import deadline_of, how_it_stands
 from ..models import Submission, SubmissionEvent
 from ..since import Step, differences, steps_of
 
@@ -24,7 +26,7 @@ def frame(request: SignedInRequest, row: Submission, tab: str, contents: Content
     contents = contents or Contents.of(row, request.user.scope().responsibility)
     total, complete = len(contents.rows), contents.complete
     events = list(row.events.select_related("by", "handed_to"))
-    compared = steps_of(events, row)
+    compared, deadline, today = steps_of(events, row), deadline_of(row), timezone.localdate()
     return {
         "submission": row,
         "year": row.year,
@@ -32,7 +34,9 @@ def frame(request: SignedInRequest, row: Submission, tab: str, contents: Content
         "total": total,
         "complete": complete,
         "percent": complete * 100 // total if total else 0,
-        "extension": row.extensions.select_related("by").last(),
+        "deadline": deadline,
+        "is_late": deadline.is_late(today),
+        "how_it_stands": how_it_stands(deadline, today),
         "events": events,
         "returned": _return_of(row, events),
         "compared": compared,

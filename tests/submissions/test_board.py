@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from submissions.models import Submission
-from submissions.workflow import close_year, return_for_correction, submit
+from submissions.workflow import close_year, return_for_correction
+
+from .ungated import hand_in
 
 
 def board(client, user, year=2025, **query):
@@ -81,7 +83,7 @@ def test_board_offers_to_open_a_return_to_those_who_may(client, cast, province, 
 
 
 def test_board_filters_by_words_without_accents_and_by_state(client, cast, returns):
-    submit(submission=returns.foreign, by=cast.outsider)
+    hand_in(returns.foreign, by=cast.outsider)
     assert [row[0] for row in shown(board(client, cast.reviewer, q="krong pac"))] == ["24490"]
     assert [row[0] for row in shown(board(client, cast.reviewer, status="submitted"))] == ["22015"]
     assert [row[0] for row in shown(board(client, cast.reviewer, order="status"))] == ["24490", "22015"]
@@ -122,7 +124,7 @@ def test_board_takes_the_same_queries_for_one_reporting_unit_and_for_many(client
 
 def test_mine_shows_the_own_return_with_its_reason_and_due_date(client, cast, returns):
     returns.say(returns.commune, returns.library, returns.service, 1)
-    submit(submission=returns.commune, by=cast.reporter)
+    hand_in(returns.commune, by=cast.reporter)
     return_for_correction(submission=returns.commune, by=cast.reviewer, reason="Thiếu lượt tại chỗ")
     client.force_login(cast.reporter)
     page = client.get(reverse("submissions:mine")).content.decode()

@@ -13,7 +13,9 @@ from institutions.refusals import Refused
 from submissions.contents import Contents
 from submissions.models import AnnualFigure, FigureChange, State
 from submissions.since import Said, differences, in_order, standings, steps_of
-from submissions.workflow import Answer, approve, reopen, return_for_correction, save_figures, submit, withdraw
+from submissions.workflow import Answer, approve, reopen, return_for_correction, save_figures, withdraw
+
+from .ungated import hand_in
 
 
 def events(submission):
@@ -48,7 +50,7 @@ def test_since_approval_has_new_changed_withdrawn_and_not_what_went_back(cast, r
         (returns.other_library, returns.service, 1),
     ]:
         returns.say(commune, institution, measure, value)
-    submit(submission=commune, by=cast.reporter)
+    hand_in(commune, by=cast.reporter)
     approve(submission=commune, by=cast.reviewer)
     reopen(submission=commune, by=cast.reviewer, reason="Sửa")
     assert since(commune) == []
@@ -74,7 +76,7 @@ def test_since_approval_has_new_changed_withdrawn_and_not_what_went_back(cast, r
 def test_since_an_estimate_that_became_exact_is_a_change_and_a_note_is_none(cast, returns):
     returns.say(returns.commune, returns.library, returns.visits, 10, is_estimate=True)
     returns.say(returns.commune, returns.other_library, returns.visits, 10)
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     returns.say(returns.commune, returns.library, returns.visits, 10)
     returns.say(returns.commune, returns.other_library, returns.visits, 10, note="Đếm lại, vẫn thế.")
     assert told(since(returns.commune)) == [(Said("reported", 10, True), Said("reported", 10), 1)]
@@ -84,7 +86,7 @@ def test_since_tells_what_came_from_another_return_and_what_went_to_one(returns)
     """A figure that another return took says nothing here of what it is there."""
     returns.say(returns.commune, returns.library, returns.visits, 10)
     returns.say(returns.foreign, returns.foreign_library, returns.visits, 20)
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     returns.say(returns.foreign, returns.library, returns.visits, 987654)
     returns.say(returns.commune, returns.foreign_library, returns.visits, 20, note="nay thuộc xã này")
     found = {row.institution_id: row for row in since(returns.commune)}
@@ -102,18 +104,18 @@ def test_since_compares_with_what_was_looked_at_before_the_present_state(cast, r
         return [step.event.new_status for step in steps_of(events(commune), commune) if step.is_default]
 
     assert usual() == []
-    submit(submission=commune, by=None)
+    hand_in(commune, by=None)
     assert usual() == ["submitted"]
     return_for_correction(submission=commune, by=None, reason="Thiếu")
     assert usual() == ["submitted"]
-    submit(submission=commune, by=None)
+    hand_in(commune, by=None)
     assert [(step.event.new_status, step.is_default) for step in steps_of(events(commune), commune)] == [
         ("submitted", False), ("returned", False), ("submitted", True),
     ]  # fmt: skip
     approve(submission=commune, by=None)
     reopen(submission=commune, by=None, reason="Sửa")
     assert usual() == ["approved"]
-    submit(submission=commune, by=None)
+    hand_in(commune, by=None)
     assert usual() == ["approved"]
 
 
@@ -121,7 +123,7 @@ def test_since_takes_three_queries_whatever_the_number_of_figures(cast, province
     libraries = [
         province.institution(f"N{number}", f"Thư viện {number}", "library_commune", "old:24490") for number in range(9)
     ]
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     at, rule = events(returns.commune)[-1].at, cast.reviewer.scope().responsibility
 
     def queries():
@@ -159,7 +161,7 @@ def attempt(returns, act, one, two, measure, value, flag):
     elif act == "withdraw":
         withdraw(submission=submission, institution_id=institution.pk, measure_id=asked.pk, by=None, through="form")
     elif act == "submit":
-        submit(submission=submission, by=None)
+        hand_in(submission, by=None)
     elif act == "return":
         return_for_correction(submission=submission, by=None, reason="Sửa")
     elif act == "approve":
@@ -198,7 +200,7 @@ def test_since_is_the_difference_of_two_snapshots_whatever_happens(returns, acts
 
 def test_changes_page_lists_by_institution_with_who_and_how(client, cast, returns):
     returns.say(returns.commune, returns.library, returns.visits, 1000)
-    submit(submission=returns.commune, by=cast.reporter)
+    hand_in(returns.commune, by=cast.reporter)
     return_for_correction(submission=returns.commune, by=cast.reviewer, reason="Xem lại")
     returns.say(returns.commune, returns.library, returns.visits, 1250, by=cast.reporter)
     returns.say(returns.commune, returns.other_library, returns.service, 1)
@@ -216,12 +218,12 @@ def test_changes_page_lists_by_institution_with_who_and_how(client, cast, return
 
 
 def test_changes_page_compares_with_the_step_that_is_chosen(client, cast, returns):
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     first = events(returns.commune)[-1]
     return_for_correction(submission=returns.commune, by=None, reason="Thiếu")
     returns.say(returns.commune, returns.library, returns.visits, 5)
     returned = events(returns.commune)[-1]
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     again = events(returns.commune)[-1]
     found = {
         event.pk: len(shown(page(client, cast.viewer, returns.commune, since=str(event.pk))))
@@ -234,12 +236,12 @@ def test_changes_page_compares_with_the_step_that_is_chosen(client, cast, return
 
 def test_changes_page_says_so_when_nothing_changed_or_nothing_was_submitted(client, cast, returns):
     assert "Báo cáo chưa nộp lần nào" in page(client, cast.reporter, returns.commune).content.decode()
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     assert "Không số liệu nào đổi từ khi nộp lúc" in page(client, cast.reporter, returns.commune).content.decode()
 
 
 def test_changes_page_exports_all_of_them(client, cast, returns):
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     returns.say(returns.commune, returns.library, returns.visits, 1250, by=cast.reviewer)
     returns.say(returns.foreign, returns.foreign_library, returns.visits, 20)
     returns.say(returns.commune, returns.foreign_library, returns.visits, 20, note="nay thuộc xã này")
@@ -256,7 +258,7 @@ def test_changes_page_exports_all_of_them(client, cast, returns):
     [("reporter", 200), ("reviewer", 200), ("viewer", 200), ("administrator", 200), ("outsider", 404), ("nobody", 404)],
 )
 def test_changes_page_opens_within_the_scope(client, cast, returns, role, status):
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     returns.say(returns.commune, returns.library, returns.visits, 987654, by=cast.reviewer)
     response = page(client, getattr(cast, role), returns.commune)
     assert response.status_code == status
@@ -265,7 +267,7 @@ def test_changes_page_opens_within_the_scope(client, cast, returns, role, status
 
 def test_changes_page_does_not_show_what_a_figure_says_in_a_foreign_return(client, cast, returns):
     returns.say(returns.commune, returns.library, returns.visits, 10)
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     returns.say(returns.foreign, returns.library, returns.visits, 987654, by=cast.outsider)
     assert FigureChange.objects.filter(new_value=987654).exists()
     text = page(client, cast.reporter, returns.commune).content.decode()
