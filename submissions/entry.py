@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -18,6 +19,9 @@ from .permissions import may_judge, may_write
 from .questions import Beside
 from .saving import submitted_to_others
 
+if TYPE_CHECKING:
+    from .findings import ReturnFinding
+
 Answered = set[tuple[int, int]]
 """(institution, measure) of a year's questions that have an answer."""
 
@@ -25,7 +29,7 @@ Answered = set[tuple[int, int]]
 @dataclass(slots=True)
 class Cell:
     """One question to one institution: what is stored now, what was for the year before, what somebody typed;
-    the open questions about it, and how many files show that it is right.
+    the open questions about it, how many files show that it is right, and what the checks find in what is stored.
     """
 
     standing: Standing
@@ -42,6 +46,7 @@ class Cell:
     between: FigureChange | None = None
     questions: Sequence[FigureQuestion] = ()
     evidence: int = 0
+    findings: "Sequence[ReturnFinding]" = ()
 
     @property
     def key(self) -> str:
@@ -96,12 +101,15 @@ class Cell:
 
 @dataclass(slots=True)
 class Line:
-    """The cells of one institution, in the order of the questions; the reason typed for those not applicable."""
+    """The cells of one institution, in the order of the questions; the reason typed for those not applicable; what
+    the checks find that is about no single cell.
+    """
 
     standing: Standing
     place: str
     cells: list[Cell] = field(default_factory=list)
     reason: str = ""
+    findings: "Sequence[ReturnFinding]" = ()
 
 
 @dataclass(slots=True)

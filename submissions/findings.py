@@ -7,14 +7,18 @@ institutions (`gathering.py`).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from institutions.responsibility import Responsibility
 
 from .asked import Standing
-from .checks import BY_CODE, Checks, Severity, Unusual
+from .checks import BY_CODE, Checks, Family, Severity, Unusual
 from .explaining import Explained, FindingKey, words_for
 from .gathering import Gathered
 from .models import Explanation, Submission
+
+if TYPE_CHECKING:
+    from .entry import Section
 
 _PLACES = {code: place for place, code in enumerate(BY_CODE)}
 
@@ -61,6 +65,11 @@ class ReturnFinding:
     def key(self) -> FindingKey:
         """What its explanation is stored under."""
         return self.institution_id, self.code, self.measure_id, self.unusual.about
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is about what has no answer yet: while somebody is filling in, they know."""
+        return BY_CODE[self.code].family == Family.COMPLETENESS
 
     @property
     def is_error(self) -> bool:
@@ -127,6 +136,16 @@ def findings_of(submission: Submission, rule: Responsibility) -> ReturnFindings:
 def findings_of_institution(submission: Submission, standing: Standing, rule: Responsibility) -> ReturnFindings:
     """What they find about one of its institutions, as far as it can be told without the others."""
     return findings_in(Gathered.of(submission, rule, [standing], whole=False), whole=False)
+
+
+def mark_cells(sections: "Iterable[Section]", findings: ReturnFindings) -> None:
+    """Put findings to the cells and lines that they are about; what is missing shows without."""
+    for section in sections:
+        for line in section.lines:
+            pk = line.standing.institution_id
+            line.findings = [row for row in findings.by_question.get((pk, None), ()) if not row.is_missing]
+            for cell in line.cells:
+                cell.findings = findings.by_question.get((pk, cell.measure.pk), ())
 
 
 def findings_in(gathered: Gathered, *, whole: bool = True) -> ReturnFindings:

@@ -282,10 +282,10 @@
   }
 
   function showFindings(findings) {
-    Object.keys(findings).forEach(function (line) {
-      var list = form.querySelector('[data-findings="' + line + '"]');
+    Object.keys(findings).forEach(function (place) {
+      var list = form.querySelector('[data-findings="' + place + '"]');
       list.textContent = "";
-      findings[line].forEach(function (finding) {
+      findings[place].forEach(function (finding) {
         var item = document.createElement("li");
         item.dataset.severity = finding.severity;
         item.textContent = finding.label + ": " + finding.message;

@@ -15,8 +15,6 @@ from institutions.requests import SignedInRequest
 
 from ..asked import Standing
 from ..autosave import Autosaved, CellState, Outcome, save_cells
-from ..checks import BY_CODE
-from ..checks.definition import Family
 from ..contents import Contents
 from ..entry import obstacle, text_of
 from ..findings import findings_in
@@ -28,7 +26,7 @@ from .loading import readable_submission
 MOST_CELLS = 2_000
 
 Findings = dict[str, list[dict[str, str]]]
-"""By institution: code, severity and its label, message."""
+"""By institution, or by the key of a cell: code, severity and its label, message."""
 
 
 @login_not_required  # a script follows no redirect to a page: it is told (401), and asks the person to sign in again
@@ -112,19 +110,22 @@ def _told(outcome: Outcome, last_number: int) -> dict[str, Any]:
 
 
 def _findings(request: SignedInRequest, submission: Submission, rows: list[Standing]) -> Findings:
-    """What the edit checks find in these institutions by now, by institution: neither what is explained already, nor
-    what is missing while somebody is still typing."""
-    found: Findings = {str(row.institution_id): [] for row in rows}
+    """What the edit checks find in these institutions by now, by cell, or by institution where it is about no single
+    one; not what is missing while somebody is still typing."""
     gathered = Gathered.of(submission, request.user.scope().responsibility, rows, whole=False)
+    found: Findings = {str(row.institution_id): [] for row in rows}
+    found |= {f"{row.institution_id}-{measure.pk}": [] for row in rows for measure in gathered.asked.of(row)}
     for finding in findings_in(gathered, whole=False).rows:
-        if finding.is_explained or BY_CODE[finding.code].family == Family.COMPLETENESS:
+        if finding.is_missing:
             continue
-        found[str(finding.institution_id)].append(
+        place = f"{finding.institution_id}-{finding.measure_id}"
+        said = f" “{finding.explanation.text}”" if finding.explanation else ""
+        found[place if place in found else str(finding.institution_id)].append(
             {
                 "code": finding.code,
-                "severity": finding.severity,
-                "label": str(finding.severity.label),
-                "message": finding.unusual.message,
+                "severity": "explained" if finding.is_explained else finding.severity,
+                "label": _("Đã giải thích") if finding.is_explained else str(finding.severity.label),
+                "message": f"{finding.message}{said}",
             }
         )
     return found

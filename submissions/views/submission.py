@@ -15,11 +15,12 @@ from institutions.requests import SignedInRequest
 
 from ..contents import Contents
 from ..entry import obstacle
+from ..findings import findings_in, mark_cells
 from ..forms.grid import YES_NO, Typed, read_grid
-from ..forms.years import ReasonForm
+from ..gathering import Gathered
 from ..models import FigureChange, Submission
 from ..questions import waiting_with_names
-from ..workflow import Conflict, Refused, Saved, confirm_answers, save_figures, stable_answers, submit
+from ..workflow import Conflict, Refused, Saved, Unready, confirm_answers, save_figures, stable_answers, submit
 from .frame import frame
 from .loading import readable_submission
 
@@ -59,7 +60,7 @@ def _save(request: SignedInRequest, row: Submission, contents: Contents) -> Http
     typed, problem = read_grid(grid, request.POST), obstacle(row, request.user)
     if not problem and typed.can_be_stored:
         try:
-            saved = _store(request, row, typed)
+            saved, unready = _store(request, row, typed)
         except Conflict as conflict:  # somebody was quicker in this very moment: look again, the cells will say so
             grid = contents.sections(rows, row.year)
             typed = read_grid(grid, request.POST)
@@ -68,23 +69,30 @@ def _save(request: SignedInRequest, row: Submission, contents: Contents) -> Http
             problem = str(refusal)
         else:
             tell(request, saved, typed)
+            if unready:
+                messages.error(request, unready)
+                return redirect("submissions:submission_checks", row.pk)
             return redirect(request.get_full_path())
     status = 409 if problem or typed.disputed else 422
     return _page(request, row, contents, status=status, sections=grid, typed=typed, refusal=problem, obstacle="")
 
 
 @transaction.atomic
-def _store(request: SignedInRequest, row: Submission, typed: Typed) -> Saved:
-    """Save what was typed and, where its author asked for both, submit the return with it."""
+def _store(request: SignedInRequest, row: Submission, typed: Typed) -> tuple[Saved, str]:
+    """Save what was typed and, where its author asked for both, submit the return with it; else why it is not ready:
+    what was typed is saved then all the same."""
     through = FigureChange.Through.GRID
     saved = save_figures(submission=row, answers=typed.answers, by=request.user, through=through)
     if typed.confirmed:
         seen = [((cell.standing.institution_id, cell.measure.pk), cell.revision) for cell in typed.confirmed]
         saved += Saved(changed=confirm_answers(submission=row, seen=seen, by=request.user, through=through))
     if "submit" in request.POST:
-        submit(submission=row, by=request.user)
+        try:
+            submit(submission=row, by=request.user)
+        except Unready as refusal:
+            return saved, str(refusal)
         messages.success(request, _("Đã nộp báo cáo."))
-    return saved
+    return saved, ""
 
 
 def tell(request: SignedInRequest, saved: Saved, typed: Typed) -> None:
@@ -113,11 +121,13 @@ def _page(
     request: SignedInRequest, row: Submission, contents: Contents, *, typed: Typed | None = None, status: int = 200,
     **context: Any,
 ) -> HttpResponse:  # fmt: skip
+    findings = findings_in(Gathered.of(row, request.user.scope().responsibility, contents.rows))
+    mark_cells(context["sections"], findings)
     context |= {
+        "findings": findings,
         "last_number": row.year.number - 1,
         "typed": typed,
         "categories": contents.categories,
-        "reason_form": ReasonForm(),
         "yes_no": YES_NO,
         "chosen": request.GET,
         "waiting": waiting_with_names(row, contents.rows),
