@@ -164,24 +164,28 @@ def submitted_to_others() -> str:
 
 
 def _check(answers: Sequence[Answer], standing: Mapping[int, Standing], asked: Asked, *, withdrawing: bool) -> None:
-    """The first answer that cannot be stored is refused with its institution and measure."""
+    """The first answer that cannot be stored is refused with its institution and measure.
+
+    A figure can be withdrawn when its institution no longer belongs to the year, or is no longer asked: how else would
+    it go.
+    """
     seen: set[Key] = set()
     for answer in answers:
         here = standing.get(answer.institution_id)
         measure = asked.measures.get(answer.measure_id)
-        if here is None:
+        if here is None and not withdrawing:
             raise Refused(_("Có cơ sở không hoạt động ngày nào trong năm báo cáo này."))
-        if measure is None or not asked.is_asked(measure.pk, here):
-            label = measure.label if measure else answer.measure_id
+        name, label = here.name if here else "", measure.label if measure else str(answer.measure_id)
+        if measure is None or not (withdrawing or (here and asked.is_asked(measure.pk, here))):
             raise Refused(
                 _("%(institution)s: loại hình này không được hỏi “%(measure)s”.")
-                % {"institution": here.name, "measure": label}
+                % {"institution": name, "measure": label}
             )
         problem = _problem(answer, measure, withdrawing=withdrawing)
         if problem is None and figure_key(answer) in seen:
             problem = _("có hai giá trị trong một lần ghi.")
         if problem:
-            raise Refused(f"{here.name}, “{measure.label}”: {problem}")
+            raise Refused(f"{name}, “{label}”: {problem}")
         seen.add(figure_key(answer))
 
 

@@ -11,6 +11,7 @@ from institutions.models import ReportingUnit
 from institutions.refusals import Refused
 
 from ..answers import Answer, Origin, Saved, stored_figures
+from ..asked import standing_in
 from ..models import ImportBatch, ReportingYear, State, Submission
 from ..saving import locked_submissions, refuse_unless_open, write
 from .gate import refuse_unready
@@ -70,11 +71,17 @@ def withdraw(
     through: str,
     seen_revision: int | None = None,
 ) -> None:
-    """Take a figure back: it counts as not reported from now on. Its trace stays."""
+    """Take a figure back: it counts as not reported from now on. Its trace stays.
+
+    Also one that nobody is asked for any more, since the institution turned out not to stand in the year or to be of
+    another category: through the return under which it is filed.
+    """
     key = (institution_id, measure_id)
     figure = stored_figures(submission.year, [institution_id]).get(key)
     if figure is None or figure.state == State.NOT_REPORTED:
         raise Refused(_("Chưa có số liệu nào để rút."))
+    if figure.submission_id != submission.pk and not standing_in(submission.year, [institution_id]):
+        raise Refused(_("Số liệu này thuộc báo cáo khác. Hãy rút ở báo cáo đó."))
     answer = Answer(institution_id, measure_id, State.NOT_REPORTED, seen_revision=seen_revision)
     write(year=submission.year, answers={submission.pk: [answer]}, origin=Origin(by, through), withdrawing=True)
 
