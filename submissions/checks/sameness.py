@@ -113,10 +113,12 @@ def same_factor(case: Case) -> Iterator[Found]:
 )
 def institutions_alike(case: ReturnCase) -> Iterator[FoundInReturn]:
     """A row copied down: two institutions hardly count the same twice."""
+    told = _alike_categories(case)
     groups: dict[Counts, list[Case]] = defaultdict(list)
     for row in case.cases.values():
-        if _telling(row.counts):
-            groups[row.facts.standing.category_id, tuple(sorted(row.counts.items()))].append(row)
+        category = row.facts.standing.category_id
+        if category not in told and _telling(row.counts):
+            groups[category, tuple(sorted(row.counts.items()))].append(row)
     for (_category, counts), rows in groups.items():
         if len(rows) > 1:
             names = ", ".join(row.facts.standing.name for row in rows[:3]) + (", …" if len(rows) > 3 else "")
@@ -140,18 +142,25 @@ def institutions_alike(case: ReturnCase) -> Iterator[FoundInReturn]:
 )
 def category_alike(case: ReturnCase) -> Iterator[FoundInReturn]:
     """One class, one club, one group in each of forty villages: filled in for them, not by them."""
+    for category, rows in _alike_categories(case).items():
+        message = _("%(category)s: cả %(number)s cơ sở trả lời giống hệt nhau. Hãy kiểm tra hoặc giải thích.")
+        message %= {"category": case.facts.categories.get(category, ""), "number": grouped(len(rows))}
+        yield FoundInReturn(None, None, canonical([str(len(rows)), *_said(rows[0])]), message)
+
+
+def _alike_categories(case: ReturnCase) -> dict[int, list[Case]]:
+    """The categories of which all institutions that answered, and enough of them, say the same and count something."""
     categories: dict[int, list[Case]] = defaultdict(list)
     for row in case.cases.values():
         if row.is_answered:
             categories[row.facts.standing.category_id].append(row)
+    found = {}
     for category, rows in categories.items():
-        if len(rows) < CATEGORY_LEAST or not any(rows[0].counts.values()):
-            continue
-        first = _said(rows[0])
-        if all(_said(row) == first for row in rows[1:]):
-            message = _("%(category)s: cả %(number)s cơ sở trả lời giống hệt nhau. Hãy kiểm tra hoặc giải thích.")
-            message %= {"category": case.facts.categories.get(category, ""), "number": grouped(len(rows))}
-            yield FoundInReturn(None, None, canonical([str(len(rows)), *first]), message)
+        if len(rows) >= CATEGORY_LEAST and any(rows[0].counts.values()):
+            first = _said(rows[0])
+            if all(_said(row) == first for row in rows[1:]):
+                found[category] = rows
+    return found
 
 
 @return_check(
@@ -189,7 +198,7 @@ def rows_slipped(case: ReturnCase) -> Iterator[FoundInReturn]:
 
 @return_check(
     "return_as_last_year",
-    Severity.EXPLAIN,
+    Severity.NOTICE,
     Family.SAMENESS,
     gettext_lazy("Quá nửa số cơ sở giống hệt năm trước"),
     gettext_lazy(
@@ -200,7 +209,7 @@ def rows_slipped(case: ReturnCase) -> Iterator[FoundInReturn]:
     least=RETURN_LEAST,
 )
 def return_as_last_year(case: ReturnCase) -> Iterator[FoundInReturn]:
-    """Last year's workbook with a new date. One institution explains itself; half a return needs one word for all."""
+    """Last year's workbook with a new date. Each institution explains itself; together they tell the reviewer more."""
     counting = [row for row in case.cases.values() if sum(1 for value in row.counts.values() if value) >= 2]
     same = [row for row in counting if _is_as_last_year(row)]
     if len(counting) >= RETURN_LEAST and 2 * len(same) > len(counting):
