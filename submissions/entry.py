@@ -182,11 +182,11 @@ def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: 
     """The questions to these institutions by category, with the figures of this year and of the last and what stands
     beside them.
 
-    Five queries.
+    Six queries.
     """
     ids = [row.institution_id for row in rows]
     now, last = _figures(ids, year.number), _figures(ids, year.number - 1)
-    beside = Beside.of(year, ids)
+    beside, taken = Beside.of(year, ids), taken_over(year, ids)
     categories = {category.pk: category for category in Category.objects.all()}
     found: dict[int, Section] = {}
     for row in rows:
@@ -197,6 +197,7 @@ def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: 
             key = (row.institution_id, measure.pk)
             figure = now.get(key)
             cell = Cell(row, measure, figure, last.get(key), questions=beside.questions.get(key, ()))
+            cell.is_taken_over = key in taken
             cell.evidence = beside.evidence.get(figure.pk, 0) if figure else 0
             line.cells.append(cell)
         section.lines.append(line)
