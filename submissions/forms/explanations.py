@@ -1,5 +1,6 @@
 """Words of explanation for what the checks find in a return: one text for each finding, or one for many alike."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,9 @@ COMMON: Sequence[Promise] = (
 )
 """What most often explains a finding, offered while one types."""
 
+Beside = tuple[ReturnFinding, forms.BoundField | None, forms.BoundField | None]
+"""A finding, the field for words on it, and the box that takes earlier words again."""
+
 REASONS = "common-reasons"
 """The id of the list of these on the page."""
 
@@ -36,14 +40,31 @@ class WordsForm(forms.Form):
     ) -> None:
         """`shown` are the findings on the page; `owed` says for each check how many still lack words on all pages."""
         super().__init__(data)
-        self.shown = [row for row in shown if row.is_open or row.is_explained]
+        self.shown = list(shown)
         for row in self.shown:
+            if not row.is_open and not row.is_explained:
+                continue
             self.fields[name_of(row)] = _text(_("Giải thích"), row.explanation.text if row.explanation else "")
             if row.is_open and row.earlier:
                 self.fields[again_of(row)] = forms.BooleanField(label=_("Dùng lại lời này"), required=False)
         for code, number in owed.items():
             if number > 1:
                 self.fields[all_of(code)] = _text(_("Một lời cho mọi điểm cùng loại"), "")
+
+        # Words for values that were changed meanwhile are about no finding any more.
+        sent = {name for name, text in (data or {}).items() if _NAMES_OF_WORDS.fullmatch(name) and str(text).strip()}
+        self.is_stale = not sent <= self.fields.keys()
+
+    def beside(self, rows: Iterable[ReturnFinding]) -> list[Beside]:
+        """These findings with their fields."""
+        return [(row, self._field(name_of(row)), self._field(again_of(row))) for row in rows]
+
+    def _field(self, name: str) -> forms.BoundField | None:
+        return self[name] if name in self.fields else None
+
+    def about(self, measure_id: int | None) -> list[Beside]:
+        """The findings about one measure, or (None) about none, with their fields."""
+        return self.beside(row for row in self.shown if row.measure_id == measure_id)
 
     def words(self) -> list[Explained]:
         """What was written for single findings; those without words are left as they are."""
@@ -55,10 +76,13 @@ class WordsForm(forms.Form):
         return [row.explained_with(text) for row in rows if row.code == code and row.is_open]
 
     def _said(self, row: ReturnFinding) -> str:
-        text: str = self.cleaned_data[name_of(row)]
+        text: str = self.cleaned_data.get(name_of(row), "")
         if not text and row.earlier and self.cleaned_data.get(again_of(row)):
             return row.earlier.text
         return text
+
+
+_NAMES_OF_WORDS = re.compile(r"f[0-9a-f]{12}")
 
 
 def name_of(row: ReturnFinding) -> str:

@@ -15,11 +15,15 @@ from institutions.requests import SignedInRequest
 
 from ..asked import Standing, asked_measures, standing_in
 from ..entry import Cell, obstacle, sections
+from ..explaining import explain
+from ..findings import findings_of_institution
+from ..forms.explanations import COMMON, REASONS, WordsForm
 from ..forms.figure import FigureForm
 from ..models import FigureChange, ReportingYear, State, Submission
 from ..permissions import may_judge, may_read, may_write
 from ..workflow import Answer, Conflict, Refused, Saved, ensure_submission, save_figures, withdraw
 from .loading import reporting_year
+from .return_checks import stale_words
 
 
 def institution_form(request: SignedInRequest, year: int, code: str) -> HttpResponse:
@@ -76,11 +80,12 @@ def _save(
     request: SignedInRequest, year: ReportingYear, institution: Institution, standing: Standing,
     submission: Submission, problem: str,
 ) -> HttpResponse:  # fmt: skip
-    """Store the answers, all or nothing; what cannot be stored comes back as it was typed."""
+    """Store the answers and words, all or nothing; what cannot be stored comes back as it was typed."""
     forms, answers = _read(request, year, standing)
-    if not problem and all(form.is_valid() and not form.is_disputed for form in forms):
+    words = _words(request, submission, standing)
+    if not problem and all(form.is_valid() and not form.is_disputed for form in forms) and words.is_valid():
         try:
-            saved = _store(submission, answers, request)
+            saved = _store(submission, answers, words, request)
         except Conflict as conflict:  # somebody was quicker in this very moment: look again, the questions will say so
             forms, answers = _read(request, year, standing)
             problem = "" if any(form.is_disputed for form in forms) else str(conflict)
@@ -89,11 +94,13 @@ def _save(
         else:
             told = _("Đã lưu phiếu.") if saved else _("Không có số liệu nào thay đổi.")
             messages.success(request, told)
+            if words.is_stale:
+                messages.warning(request, stale_words())
             return redirect("submissions:institution_form", year.number, institution.code)
     status = 409 if problem or any(form.is_disputed for form in forms) else 422
     return _page(
         request, year, institution, standing, forms, submission=submission, refusal=problem, was_typed=True,
-        status=status,
+        status=status, words=words,
     )  # fmt: skip
 
 
@@ -107,10 +114,12 @@ def _read(request: SignedInRequest, year: ReportingYear, standing: Standing) -> 
 
 
 @transaction.atomic
-def _store(submission: Submission, answers: list[Answer], request: SignedInRequest) -> bool:
+def _store(submission: Submission, answers: list[Answer], words: WordsForm, request: SignedInRequest) -> bool:
     """Whether anything was written. The return is opened with the first answer."""
+    if said := words.words():  # about the figures as they were shown; new values are another finding
+        said = said if explain(year=submission.year, explained=said, by=request.user, submission=submission) else []
     if not answers:
-        return False
+        return bool(said)
     stored = ensure_submission(reporting_unit=submission.reporting_unit, year=submission.year, by=request.user)
     given = [answer for answer in answers if answer.state != State.NOT_REPORTED]
     saved = Saved()
@@ -126,13 +135,25 @@ def _store(submission: Submission, answers: list[Answer], request: SignedInReque
             through=FigureChange.Through.FORM,
             seen_revision=answer.seen_revision,
         )
-    return bool(saved.new or saved.changed or withdrawn)
+    return bool(saved.new or saved.changed or withdrawn or said)
+
+
+def _words(request: SignedInRequest, submission: Submission | None, standing: Standing | None) -> WordsForm:
+    """What the checks find in the stored figures of the institution, with fields for words; nothing for who does not
+    read its return."""
+    data = request.POST.dict() if request.method == "POST" else None
+    if standing is None or submission is None or submission.pk is None or not may_read(submission, request.user):
+        return WordsForm(data, shown=[], owed={})
+    findings = findings_of_institution(submission, standing, request.user.scope().responsibility)
+    return WordsForm(data, shown=findings.rows, owed={})
 
 
 def _page(
     request: SignedInRequest, year: ReportingYear, institution: Institution, standing: Standing | None,
-    forms: list[FigureForm], *, submission: Submission | None = None, status: int = 200, **context: Any,
+    forms: list[FigureForm], *, submission: Submission | None = None, words: WordsForm | None = None,
+    status: int = 200, **context: Any,
 ) -> HttpResponse:  # fmt: skip
+    words = words or _words(request, submission, standing)
     name = standing.name if standing else institution.code
     reads = submission is not None and submission.pk is not None and may_read(submission, request.user)
     if not reads:  # what is asked is between those who read the return
@@ -146,6 +167,9 @@ def _page(
         "standing": standing,
         "name": name,
         "forms": forms,
+        "about_all": words.about(None),
+        "questions": [(form, words.about(form.cell.measure.pk)) for form in forms],
+        "reasons": COMMON, "reasons_id": REASONS,
         "submission": submission,
         "breadcrumbs": [
             (_("Báo cáo"), reverse("submissions:years")),

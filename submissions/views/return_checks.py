@@ -19,9 +19,9 @@ from ..contents import Contents
 from ..entry import obstacle
 from ..explaining import explain
 from ..findings import ReturnFinding, findings_in
-from ..forms.explanations import COMMON, REASONS, WordsForm, again_of, all_of, name_of
+from ..forms.explanations import COMMON, REASONS, Beside, WordsForm, all_of
 from ..gathering import Gathered
-from ..listing import Group, Listing
+from ..listing import Group, Kind, Listing
 from ..models import FigureChange, Submission
 from ..permissions import may_write
 from ..summary import summary_of
@@ -38,15 +38,15 @@ class Shown:
 
     group: Group
     for_all: BoundField | None
-    rows: Sequence[tuple[ReturnFinding, BoundField | None, BoundField | None]]
+    rows: Sequence[Beside]
 
     @classmethod
     def of(cls, group: Group, form: WordsForm | None) -> "Shown":
-        def field(name: str) -> BoundField | None:
-            return form[name] if form and name in form.fields else None
-
-        rows = [(row, field(name_of(row)), field(again_of(row))) for row in group.rows]
-        return cls(group, field(all_of(group.code)) if group.kind == "open" else None, rows)
+        if form is None:
+            return cls(group, None, [(row, None, None) for row in group.rows])
+        name = all_of(group.code)
+        for_all = form[name] if group.kind == Kind.OPEN and name in form.fields else None
+        return cls(group, for_all, form.beside(group.rows))
 
 
 def submission_checks(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -114,7 +114,14 @@ def _explain(request: SignedInRequest, row: Submission, form: WordsForm, listing
         return str(refusal)
     told = ngettext("Đã ghi %(number)d lời giải thích.", "Đã ghi %(number)d lời giải thích.", number)
     messages.success(request, told % {"number": number})
+    if form.is_stale:
+        messages.warning(request, stale_words())
     return ""
+
+
+def stale_words() -> str:
+    """Why some words were not stored."""
+    return _("Có số liệu vừa được sửa, nên lời giải thích cho giá trị cũ không được ghi. Hãy xem lại.")
 
 
 def _status(request: SignedInRequest, problem: str) -> int:

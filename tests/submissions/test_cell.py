@@ -195,7 +195,8 @@ def test_cell_that_is_refused_in_the_very_moment_does_not_hold_up_the_others(cel
 def test_cell_tells_what_the_edit_checks_find_in_its_institution(cells, returns):
     returns.say(returns.district, returns.library, returns.visits, 100)
     returns.say(returns.commune, returns.library, returns.service, 1)
-    findings = cells.send(returns.library, returns.visits, "99999").json()["findings"][str(returns.library.pk)]
+    findings = cells.send(returns.library, returns.visits, "99999").json()["findings"]
+    findings = findings[f"{returns.library.pk}-{returns.visits.pk}"]
     assert "large_change" in {finding["code"] for finding in findings}
     (finding,) = (finding for finding in findings if finding["code"] == "large_change")
     assert finding["severity"] == "explain"
