@@ -4,6 +4,7 @@ Production sets SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL (postgres://…) and 
 or malformed value stops the start with a sentence. `make demo` sets DEBUG and needs nothing else.
 """
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from .reading_settings import days, web_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = str(tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")

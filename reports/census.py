@@ -154,14 +154,16 @@ class Census:
 
     def eligible(self, criterion: CriterionRule, group: GroupRule, number: int, on: datetime.date) -> list[Cell]:
         """The cells of a group inside the territory and the unit asked, on a date, with a year's figures."""
+        return [cell for cell in self.cells(number, on)[criterion.code] if self.is_eligible(cell, group, on)]
+
+    def is_eligible(self, cell: Cell, group: GroupRule, on: datetime.date) -> bool:
+        """Whether a cell of a date is of the group, in the territory and inside the unit asked."""
         units = self.units_inside(on)
-        return [
-            cell
-            for cell in self.cells(number, on)[criterion.code]
-            if cell.category in group.category_ids
+        return (
+            cell.category in group.category_ids
             and (units is None or cell.unit in units)
             and self.in_territory(cell.origin, cell.inside)
-        ]
+        )
 
     def cells(self, number: int, on: datetime.date) -> dict[str, list[Cell]]:
         """By criterion: all its institutions that are counted on a date, with a year's figures, wherever they are."""

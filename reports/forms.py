@@ -4,10 +4,12 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .census import Census
+from .known import moment_of
 from .queries import Basis
 
 BASES = [
@@ -15,6 +17,35 @@ BASES = [
     (str(Basis.SUBMITTED), gettext_lazy("Số đã nộp và đã duyệt")),
     (str(Basis.ALL), gettext_lazy("Mọi số đang có")),
 ]
+
+
+class MomentField(forms.CharField):
+    """A day, which means its end, or a day and a time; not one that is still to come."""
+
+    def clean(self, value: Any) -> datetime.datetime | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            moment = moment_of(text)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("Ngày không hợp lệ; hãy ghi như 31/12/2025 hoặc 31/12/2025 17:00.")
+            ) from error
+        return min(moment, timezone.now())
+
+
+class MomentForm(forms.Form):
+    """The moment of which a reader wants to know what was known."""
+
+    on = MomentField(label=gettext_lazy("Như đã biết vào ngày"), widget=forms.DateInput(attrs={"type": "date"}))
+    basis = forms.ChoiceField(label=gettext_lazy("Tính theo"), choices=BASES, required=False)
+    unit = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ":" in str(self.data.get("on", "")):
+            self.fields["on"].widget = forms.DateInput(attrs={"type": "datetime-local"})
 
 
 class QuestionForm(forms.Form):
@@ -59,3 +90,18 @@ class QuestionForm(forms.Form):
 
     def clean_basis(self) -> Basis:
         return Basis(self.cleaned_data["basis"] or Basis.APPROVED)
+
+
+class PublishForm(forms.Form):
+    """What a publication is given along."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Ghi chú"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy(
+            "Ví dụ: công bố lại sau khi đính chính. Ghi chú nằm trong bản công bố và không sửa được."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    sure = forms.BooleanField(label=gettext_lazy("Tôi hiểu rằng bản công bố không sửa hay xóa được."))

@@ -4,7 +4,11 @@ import datetime
 from dataclasses import replace
 from functools import lru_cache
 
+from django.db.models import Min
 from django.utils import timezone
+
+from indicators.models import Plan
+from institutions.models import InstitutionVersion
 
 from .census import Question, Stamps, current_stamps
 from .recorded import Recorded
@@ -14,6 +18,23 @@ from .results import Row, rows_beside
 
 class NothingKnown(LookupError):
     """The plan was not recorded yet on the moment."""
+
+
+_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+def moment_of(text: str) -> datetime.datetime:
+    """The moment that a text names, local time: a day means its end. Raises ValueError."""
+    for format in (*_FORMATS, *_DAYS):
+        try:
+            found = datetime.datetime.strptime(text.strip(), format)  # noqa: DTZ007 (local time follows)
+        except ValueError:
+            continue
+        if found.year < 2:  # at the edge of what there is no time zone can be reckoned
+            break
+        return end_of(found.date()) if format in _DAYS else timezone.make_aware(found)
+    raise ValueError(text)
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
@@ -27,6 +48,16 @@ def known(question: Question, moment: datetime.datetime, stamps: Stamps | None =
     Every row goes through the same arithmetic as those of now; only where the counts come from differs.
     """
     return list(_kept(stamps or current_stamps(), question, moment))
+
+
+def first_recorded(plan: str) -> datetime.datetime | None:
+    """When the portal first knew a plan of this code and an institution; None where it never did."""
+    begun = [
+        row["first"]
+        for rows in (Plan.history.filter(code=plan), InstitutionVersion.history.all())
+        for row in [rows.aggregate(first=Min("history_date"))]
+    ]
+    return max(begun) if all(begun) else None
 
 
 @lru_cache(maxsize=16)

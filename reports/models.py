@@ -1,8 +1,14 @@
 """Publications: results of a plan for a year, frozen so that they can be cited."""
 
+import hashlib
+import json
+import zlib
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Plan
@@ -38,3 +44,31 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan.code} {self.year} #{self.number}"
+
+    @cached_property
+    def results_file(self) -> bytes:
+        """The document as it is handed out. Raises zlib.error where what is kept is damaged."""
+        return zlib.decompress(bytes(self.results))
+
+    @cached_property
+    def registry_file(self) -> bytes:
+        """The institutions as they are handed out. Raises zlib.error where what is kept is damaged."""
+        return zlib.decompress(bytes(self.registry))
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The document read."""
+        found: dict[str, Any] = json.loads(self.results_file)
+        return found
+
+    def is_intact(self) -> bool:
+        """Whether both files have the hashes under which they were published."""
+        try:
+            registry = self.document["registry"]["sha256"]
+            return _sha256(self.results_file) == self.sha256 and _sha256(self.registry_file) == registry
+        except (zlib.error, ValueError, KeyError, TypeError):
+            return False
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

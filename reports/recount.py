@@ -15,12 +15,13 @@ from institutions.models import InstitutionVersion
 from submissions.models import AnnualFigure
 
 from .census import Census, Ground, Question, Stamps, current_ground
-from .definition import CriterionRule
+from .definition import CriterionRule, GroupRule
 from .listing import effective
 from .progress import Answer, Status, judge_criterion, judge_requirement
 from .queries import Basis, Cell, PairCell
 
 Answers = dict[int, Answer]
+Counted = dict[str, list[tuple[InstitutionVersion, Cell]]]
 SILENT = Answer(None)
 
 
@@ -66,7 +67,7 @@ class Recount(Census):
         self.source = source
         self._stand_on(source.ground(question.plan), question)
         self.versions, self.rulings = source.versions(), source.rulings(self.plan.pk)
-        self._cells: dict[tuple[int, datetime.date], dict[str, list[Cell]]] = {}
+        self._counted: dict[tuple[int, datetime.date], Counted] = {}
 
     def answers(self, number: int) -> Mapping[int, Answers]:
         """Every institution's answers of a year under the basis."""
@@ -93,27 +94,36 @@ class Recount(Census):
 
     def cells(self, number: int, on: datetime.date) -> dict[str, list[Cell]]:
         """One cell an institution and criterion."""
-        if (number, on) not in self._cells:
-            self._cells[number, on] = self._count(number, on)
-        return self._cells[number, on]
+        counted = self._counted_once(number, on)
+        return {code: [cell for _version, cell in found] for code, found in counted.items()}
 
-    def _count(self, number: int, on: datetime.date) -> dict[str, list[Cell]]:
+    def institutions(
+        self, criterion: CriterionRule, group: GroupRule, number: int, on: datetime.date
+    ) -> list[tuple[InstitutionVersion, Cell]]:
+        """The eligible institutions of a group on a date, each with its cell of the year: what `eligible` sums."""
+        counted = self._counted_once(number, on)[criterion.code]
+        return [(version, cell) for version, cell in counted if self.is_eligible(cell, group, on)]
+
+    def _counted_once(self, number: int, on: datetime.date) -> Counted:
+        if (number, on) not in self._counted:
+            self._counted[number, on] = self._count(number, on)
+        return self._counted[number, on]
+
+    def _count(self, number: int, on: datetime.date) -> Counted:
         answers, versions = self.answers(number), self.counted(on)
         return {
             criterion.code: [
-                Cell(
-                    version.category_id,
-                    version.unit_id,
-                    self.origin(version.institution_id),
-                    self.rulings.get(version.institution_id),
-                    1,
-                    *self.numbers(criterion, answers.get(version.institution_id, {})),
-                )
+                (version, self._cell(criterion, version, answers.get(version.institution_id, {})))
                 for version in versions
                 if version.category_id in criterion.category_ids
             ]
             for criterion in self.plan.criteria
         }
+
+    def _cell(self, criterion: CriterionRule, version: InstitutionVersion, answers: Answers) -> Cell:
+        institution = version.institution_id
+        place = version.category_id, version.unit_id, self.origin(institution), self.rulings.get(institution)
+        return Cell(*place, 1, *self.numbers(criterion, answers))
 
     def numbers(self, criterion: CriterionRule, answers: Answers) -> tuple[int, int, int, int, int]:
         """What an institution that answers so adds to a cell, after the institution itself."""

@@ -1,7 +1,9 @@
 """How results are printed: percentages with the reader's decimal sign, never contradicting the verdict beside them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django import template
 from django.utils.formats import number_format
@@ -40,11 +42,13 @@ def threshold(number: Fraction | None) -> str:
 @register.filter
 def share_of(row: ShareRow) -> str:
     """The share with two decimals, or as many as it takes not to look like the target that it misses."""
-    share, target = row.result.share, row.target.threshold
-    if share is None:
-        return "–"
+    share = row.result.share
+    return "–" if share is None else _near(share, row.target.threshold, row.target.comparison)
+
+
+def _near(share: Fraction, target: Fraction, comparison: Comparison) -> str:
     decimals = 2
-    if row.target.comparison is Comparison.EXACT and share != target:
+    if comparison is Comparison.EXACT and share != target:
         while decimals < _MOST_DECIMALS and Fraction(Decimal(rounded(share * 10 ** (decimals - 2)))) == (
             target * 10 ** (decimals - 2)
         ):
@@ -56,12 +60,30 @@ def share_of(row: ShareRow) -> str:
 def growth_of(row: GrowthRow) -> str:
     """The growth that is judged, with a word where rounding would make it look like the target that it misses."""
     text = row.result.mean_of_yearly_rates if row.target.method == "mean" else row.result.growth
-    if text is None:
-        return "–"
+    return "–" if text is None else _growth_near(text, row.target.threshold, row.result.verdict)
+
+
+def _growth_near(text: str, target: Fraction, verdict: str) -> str:
     shown = percent(text)
-    if Fraction(text) == row.target.threshold and row.result.verdict in ("not_met", "open"):
-        return _("gần %s") % shown
-    return shown
+    return _("gần %s") % shown if Fraction(text) == target and verdict in ("not_met", "open") else shown
+
+
+@register.filter
+def result_of(row: Mapping[str, Any]) -> str:
+    """The share or growth of a row as a document of results has it, printed as the dashboard prints it."""
+    if row["kind"] == "share":
+        if not row["eligible"]:
+            return "–"
+        share = Fraction(100 * row["met"], row["eligible"])
+        return _near(share, Fraction(row["target"]), Comparison(row["comparison"]))
+    text = row["mean_of_yearly_rates"] if row["method"] == "mean" else row["growth"]
+    return "–" if text is None else _growth_near(text, Fraction(row["target"]), row["verdict"])
+
+
+@register.filter
+def plain_percent(text: str | None) -> str:
+    """A percentage of a document, such as 87.5, with the reader's decimal sign."""
+    return "–" if text is None else number_format(Decimal(text))
 
 
 @register.filter

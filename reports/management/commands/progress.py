@@ -1,16 +1,19 @@
 """`manage.py progress`: the results of a plan for a year, as a table, CSV or the JSON of the contract."""
 
 import csv
+import datetime
 import json
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.models import Plan
 from institutions.models import AdministrativeUnit
 from reports.census import Question
+from reports.known import NothingKnown, known, moment_of
 from reports.output import TABLE_HEADINGS, as_json, as_table
 from reports.queries import Basis
 from reports.results import Row, rows_of
@@ -26,13 +29,16 @@ class Command(BaseCommand):
         parser.add_argument("--plan", default=settings.DEFAULT_PLAN)
         parser.add_argument("--unit")
         parser.add_argument("--basis", choices=[str(basis) for basis in Basis], default=str(Basis.APPROVED))
+        parser.add_argument("--known-on", help=_("như đã biết đến hết một ngày, hay một lúc: 2025-12-31[T17:00]"))
         parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
         question = self.question(options)
-        rows = rows_of(question)
+        moment = self.moment(options)
+        rows = self.rows(question, moment)
         if options["format"] == "json":
-            self.stdout.write(json.dumps(as_json(question, rows), ensure_ascii=False, indent=1))
+            more = {"known_on": timezone.localtime(moment).isoformat()} if moment else {}
+            self.stdout.write(json.dumps(as_json(question, rows) | more, ensure_ascii=False, indent=1))
         elif options["format"] == "csv":
             writer = csv.writer(self.stdout, lineterminator="\n")
             writer.writerows([TABLE_HEADINGS, *as_table(rows)])
@@ -58,6 +64,24 @@ class Command(BaseCommand):
             message = _("Không có đơn vị hành chính nào mang mã %s.") % options["unit"]
             raise CommandError(message, returncode=2)
         return Question(options["plan"], options["year"], options["unit"] or None, Basis(options["basis"]))
+
+    def moment(self, options: dict[str, Any]) -> datetime.datetime | None:
+        if not options["known_on"]:
+            return None
+        try:
+            return min(moment_of(options["known_on"]), timezone.now())
+        except ValueError as error:
+            message = _("Ngày %s không hợp lệ; hãy ghi như 2025-12-31 hoặc 2025-12-31T17:00.") % options["known_on"]
+            raise CommandError(message, returncode=2) from error
+
+    def rows(self, question: Question, moment: datetime.datetime | None) -> list[Row]:
+        if moment is None:
+            return rows_of(question)
+        try:
+            return known(question, moment)
+        except NothingKnown as error:
+            message = _("Đến lúc ấy cổng chưa ghi nhận kế hoạch %s.") % question.plan
+            raise CommandError(message, returncode=1) from error
 
     def write_table(self, rows: list[Row]) -> None:
         shown = [TABLE_HEADINGS.index(name) for name in SHOWN]
