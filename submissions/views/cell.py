@@ -17,7 +17,7 @@ from ..asked import Standing
 from ..autosave import Autosaved, CellState, Outcome, save_cells
 from ..contents import Contents
 from ..entry import obstacle, text_of
-from ..findings import findings_in
+from ..findings import ReturnFinding, findings_in
 from ..gathering import Gathered
 from ..models import Submission
 from ..permissions import may_write
@@ -72,7 +72,7 @@ def _answer(
     progress = {"complete": done.complete, "total": total, "percent": done.complete * 100 // total}
     return {
         "cells": [_told(outcome, submission.year.number - 1) for outcome in done.outcomes],
-        "findings": _findings(request, submission, rows),
+        "findings": _findings(request, submission, contents, rows),
         "complete": done.complete,
         "total": total,
         "progress": render_to_string("submissions/_progress.html", progress).strip(),
@@ -109,23 +109,25 @@ def _told(outcome: Outcome, last_number: int) -> dict[str, Any]:
     return told
 
 
-def _findings(request: SignedInRequest, submission: Submission, rows: list[Standing]) -> Findings:
-    """What the edit checks find in these institutions by now, by cell, or by institution where it is about no single
-    one; not what is missing while somebody is still typing."""
+def _findings(request: SignedInRequest, submission: Submission, contents: Contents, rows: list[Standing]) -> Findings:
+    """What the edit checks find in these institutions by now, beside each cell and institution as the grid shows it."""
     gathered = Gathered.of(submission, request.user.scope().responsibility, rows, whole=False)
-    found: Findings = {str(row.institution_id): [] for row in rows}
-    found |= {f"{row.institution_id}-{measure.pk}": [] for row in rows for measure in gathered.asked.of(row)}
-    for finding in findings_in(gathered, whole=False).rows:
-        if finding.is_missing:
-            continue
-        place = f"{finding.institution_id}-{finding.measure_id}"
-        said = f" “{finding.explanation.text}”" if finding.explanation else ""
-        found[place if place in found else str(finding.institution_id)].append(
-            {
-                "code": finding.code,
-                "severity": "explained" if finding.is_explained else finding.severity,
-                "label": _("Đã giải thích") if finding.is_explained else str(finding.severity.label),
-                "message": f"{finding.message}{said}",
-            }
-        )
-    return found
+    found = findings_in(gathered, whole=False)
+    places: dict[str, tuple[int, int | None]] = {}
+    for row in rows:
+        places[str(row.institution_id)] = row.institution_id, None
+        for measure in contents.asked.of(row):
+            places[f"{row.institution_id}-{measure.pk}"] = row.institution_id, measure.pk
+    return {
+        place: [_finding(one) for one in found.by_question.get(about, ()) if not one.is_missing]
+        for place, about in places.items()
+    }
+
+
+def _finding(one: ReturnFinding) -> dict[str, str]:
+    if one.explanation:
+        told = f"{one.message} “{one.explanation.text}”"
+        return {"code": one.code, "severity": "explained", "label": _("Đã giải thích"), "message": told}
+    return {
+        "code": one.code, "severity": one.severity.value, "label": str(one.severity.label), "message": one.message,
+    }  # fmt: skip

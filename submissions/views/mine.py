@@ -1,25 +1,26 @@
-"""A reporter's own page."""
+"""A reporter's home: what is asked of their reporting units now, by when, how far it is, and where to go on."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from institutions.requests import SignedInRequest
 
-from ..models import ReportingYear, Submission
-from ..overview import progress_of
+from ..assignments import assignments_of, earlier_returns
+from ..models import ReportingYear
+
+Stage = ReportingYear.Stage
 
 
 def mine(request: SignedInRequest) -> HttpResponse:
-    """A reporter's own page: what is asked of their reporting units now, and their returns of closed years."""
+    """What the user has to answer in each open year, and their returns of closed ones."""
     scope = request.user.scope()
-    own = scope.answered_reporting_units
-    years = ReportingYear.objects.filter(closed_at=None) if own else ReportingYear.objects.none()
-    closed = Submission.objects.filter(reporting_unit__in=own, year__closed_at__isnull=False)
+    years = list(ReportingYear.objects.exclude(stage=Stage.CLOSED)) if scope.answered_reporting_units else []
     context = {
-        "rows": [row for year in years for row in progress_of(year, request.user, of=own)],
-        "closed": closed.select_related("year", "reporting_unit"),
-        "today": timezone.localdate(),
+        "assignments": [
+            row for year in years if year.stage == Stage.OPEN for row in assignments_of(year, request.user)
+        ],
+        "planned": [year for year in years if year.stage == Stage.PLANNED],
+        "closed": earlier_returns(request.user) if scope.answered_reporting_units else [],
         "is_reporter": scope.is_reporter,
     }
     return render(request, "submissions/mine.html", context)

@@ -5,9 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Membership
 from submissions.models import Submission
-from submissions.workflow import close_year, return_for_correction
+from submissions.workflow import close_year
 
 from .ungated import hand_in
 
@@ -120,44 +119,6 @@ def test_board_takes_the_same_queries_for_one_reporting_unit_and_for_many(client
         response = client.get(url)
     assert len(shown(response)) == 4
     assert len(many) == len(few) <= 20
-
-
-def test_mine_shows_the_own_return_with_its_reason_and_due_date(client, cast, returns):
-    returns.say(returns.commune, returns.library, returns.service, 1)
-    hand_in(returns.commune, by=cast.reporter)
-    return_for_correction(submission=returns.commune, by=cast.reviewer, reason="Thiếu lượt tại chỗ")
-    client.force_login(cast.reporter)
-    page = client.get(reverse("submissions:mine")).content.decode()
-    assert "Thiếu lượt tại chỗ" in page
-    assert "Hạn nộp 15/01/2026" in page
-    assert "0/2 cơ sở" in page
-    assert "Nhập tiếp" in page
-    assert "Phường Tuy Hòa" not in page
-
-
-def test_mine_lists_closed_years_apart(client, cast, province, returns):
-    Membership.objects.create(
-        user=cast.reporter, role="reporter", reporting_unit=province.offices["new:66"], valid_from="2020-01-01"
-    )
-    close_year(year=returns.last_year, by=cast.reviewer)
-    client.force_login(cast.reporter)
-    response = client.get(reverse("submissions:mine"))
-    # The district's duties went to the province's office, for want of one whole successor.
-    assert [str(row) for row in response.context["closed"]] == ["Cơ quan Huyện Krông Pắc 2024"]
-    assert [row.reporting_unit.code for row in response.context["rows"]] == ["24490"]
-
-
-@pytest.mark.parametrize(
-    ("role", "sentence"),
-    [
-        ("reviewer", "Bạn không phải là người báo cáo của đơn vị nào"),
-        ("nobody", "Bạn không phải là người báo cáo của đơn vị nào"),
-        ("reporter", "Hiện không có báo cáo nào cần nộp"),
-    ],
-)
-def test_mine_says_why_it_is_empty(client, cast, role, sentence):
-    client.force_login(getattr(cast, role))
-    assert sentence in client.get(reverse("submissions:mine")).content.decode()
 
 
 def test_open_begins_a_return_once(client, cast, province, returns):
