@@ -72,7 +72,7 @@ def reminders_send(request: SignedInRequest, year: int) -> HttpResponse:
     row = reporting_year(year)
     day_round = reminded_on(timezone.localdate(), _returns(request.user, row))
     try:
-        done = send_reminders(round=day_round, by=request.user, retry="retry" in request.POST)
+        done = send_reminders(day_round=day_round, by=request.user, retry="retry" in request.POST)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -109,11 +109,20 @@ def _log(user: User, year: ReportingYear, chosen: dict[str, str]) -> QuerySet[Re
     if chosen["result"] in Reminder.Result.values:
         found = found.filter(result=chosen["result"])
     shown = mine.select_related("submission__reporting_unit", "submission__year")
-    return found.prefetch_related(Prefetch("returns", shown, to_attr="mine"))
+    return found.order_by("-at", "-pk").prefetch_related(Prefetch("returns", shown, to_attr="mine"))
 
 
 def _export(year: ReportingYear, log: Iterable[Reminder], format: str) -> HttpResponse:
-    headings = [_("Ngày"), _("Lúc"), _("Địa chỉ"), _("Đơn vị báo cáo"), _("Tiêu đề"), _("Kết quả"), _("Lỗi"), _("Ai gửi")]
+    headings = [
+        _("Ngày"),
+        _("Lúc"),
+        _("Địa chỉ"),
+        _("Đơn vị báo cáo"),
+        _("Tiêu đề"),
+        _("Kết quả"),
+        _("Lỗi"),
+        _("Ai gửi"),
+    ]
     rows: Iterable[Sequence[Cell]] = (
         [
             row.day, f"{timezone.localtime(row.at):%H:%M}", row.address,

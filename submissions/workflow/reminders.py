@@ -33,7 +33,7 @@ class Sent:
     left: list[Letter] = field(default_factory=list)
 
 
-def send_reminders(*, round: Round, by: "User | None", retry: bool = False) -> Sent:
+def send_reminders(*, day_round: Round, by: "User | None", retry: bool = False) -> Sent:
     """Send the reminders of the round, at most one to an address on its day; with `retry`, failed ones again.
 
     Not atomic as a whole, on purpose: what went out cannot be taken back, so each letter is claimed, sent and recorded
@@ -42,9 +42,9 @@ def send_reminders(*, round: Round, by: "User | None", retry: bool = False) -> S
     if not settings.PORTAL_URL:
         raise Refused(_("Chưa đặt PORTAL_URL nên thư không có liên kết về cổng; hãy đặt rồi gửi."))
     found = Sent()
-    letters = [written(recipient, round.on) for recipient in round.recipients]
+    letters = [written(recipient, day_round.on) for recipient in day_round.recipients]
     for place, letter in enumerate(letters):
-        reminder = _claim(letter, round.on, by, retry=retry)
+        reminder = _claim(letter, day_round.on, by, retry=retry)
         if reminder is None:
             found.already.append(letter)
             continue

@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _send(self, day_round: Round, options: dict[str, Any]) -> Sent:
         try:
-            return send_reminders(round=day_round, by=None, retry=options["retry"])
+            return send_reminders(day_round=day_round, by=None, retry=options["retry"])
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=WRONG_USE) from refusal
 
