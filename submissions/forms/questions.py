@@ -49,7 +49,10 @@ class ReturnForm(forms.Form):
         help_text=gettext_lazy("Có thể để trống khi đã nêu lý do cho từng số liệu."),
     )
     questions = forms.MultipleChoiceField(
-        label=gettext_lazy("Số liệu cần xem lại"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Số liệu cần xem lại"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Có câu hỏi vừa được xử lý. Hãy chọn lại.")},
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, asked: Sequence[tuple[int, str]], **kwargs: Any):
@@ -70,7 +73,11 @@ class ReasonRow(forms.Form):
     """One figure of a return and what is wrong with it; a row that is left blank says nothing."""
 
     institution = forms.CharField(label=gettext_lazy("Cơ sở"), required=False, max_length=300)
-    measure = forms.ChoiceField(label=gettext_lazy("Chỉ tiêu"), required=False)
+    measure = forms.ChoiceField(
+        label=gettext_lazy("Chỉ tiêu"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Hãy chọn chỉ tiêu.")},
+    )
     text = Words(label=gettext_lazy("Cần xem lại điều gì"), required=False)
 
     def __init__(self, *args: Any, contents: Contents, **kwargs: Any) -> None:

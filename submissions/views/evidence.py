@@ -48,7 +48,7 @@ def evidence_add(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã thêm tệp minh chứng."))
     else:
-        messages.error(request, " ".join(form.errors.get("file", [])))
+        messages.error(request, " ".join(str(error) for error in form.errors.get("file", ())))
     return redirect(_page_of(figure))
 
 

@@ -118,7 +118,7 @@ def question_reply(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi câu trả lời."))
     else:
-        messages.error(request, " ".join(form.errors.get("text", [])))
+        messages.error(request, " ".join(str(error) for error in form.errors.get("text", ())))
     return redirect(_place_of(question))
 
 

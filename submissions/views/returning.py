@@ -68,7 +68,7 @@ def _with_more_rows(request: SignedInRequest, row: Submission, contents: Content
         typed = {name: request.POST.get(f"r{n}-{name}", "") for name in ("institution", "measure", "text")}
         rows.append(ReasonRow(prefix=f"r{n}", contents=contents, initial=typed))
     form = ReturnForm(asked=asked)
-    form.initial |= {"reason": request.POST.get("reason", ""), "questions": request.POST.getlist("questions")}
+    form.initial = {"reason": request.POST.get("reason", ""), "questions": request.POST.getlist("questions")}
     return _page(request, row, contents, form, rows)
 
 
