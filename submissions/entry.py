@@ -17,7 +17,7 @@ from .cells import Reading
 from .models import AnnualFigure, FigureChange, FigureQuestion, ReportingYear, State, Submission
 from .permissions import may_judge, may_write
 from .questions import Beside
-from .saving import submitted_to_others
+from .saving import submitted_to_others, why_not_open
 
 if TYPE_CHECKING:
     from .findings import ReturnFinding
@@ -92,6 +92,29 @@ class Cell:
         """What the stored figure says, as if it were read from a cell; None when nothing is reported."""
         return self.reading_of(self.figure.state, self.figure.value, self.figure.is_estimate) if self.figure else None
 
+    @property
+    def change(self) -> int | None:
+        """By how much a count differs from last year's; None unless both years have one."""
+        now, last = (row.value if row else None for row in (self.figure, self.last))
+        return None if self.measure.is_yes_no or now is None or last is None else now - last
+
+    @property
+    def change_percent(self) -> int | None:
+        """The change in whole percent of last year's count, rounded half away from zero; None where that was 0."""
+        if self.change is None or not self.last or not self.last.value:
+            return None
+        size = (abs(self.change) * 200 + self.last.value) // (2 * self.last.value)
+        return size if self.change >= 0 else -size
+
+    @property
+    def approved(self) -> Reading | None:
+        """What is published of the figure, where it is something else than what is stored now."""
+        row = self.figure
+        if row is None or row.approved_state is None:
+            return None
+        differs = (row.approved_state, row.approved_value) != (row.state, row.value)
+        return Reading(row.approved_state, row.approved_value) if differs else None
+
     def reading_of(self, state: str, value: int | None, is_estimate: bool) -> Reading | None:
         """A stored answer in the terms in which cells are read: yes and no are never estimates there."""
         if state == State.NOT_REPORTED:
@@ -140,8 +163,8 @@ def obstacle(submission: Submission, user: User) -> str:
     """
     if not may_write(submission, user):
         return _("Bạn chỉ xem: số liệu do đơn vị báo cáo và người thẩm tra nhập.")
-    if submission.year.is_closed:
-        return _("Chỉ xem: năm %(year)s đã khóa.") % {"year": submission.year}
+    if not submission.year.is_open:
+        return why_not_open(submission.year)
     if submission.status == Submission.Status.APPROVED:
         return _("Chỉ xem: báo cáo đã duyệt. Muốn sửa, người thẩm tra mở lại báo cáo, có nêu lý do.")
     if submission.status == Submission.Status.SUBMITTED and not may_judge(submission, user):

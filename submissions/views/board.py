@@ -79,8 +79,9 @@ def _export(year: ReportingYear, rows: list[Progress], format: str) -> HttpRespo
 def _cells(row: Progress) -> list[Cell]:
     receiver = row.submission.handed_to if row.submission else None
     return [
-        row.reporting_unit.code, row.reporting_unit.name, row.status_label, row.deadline.due_date,
-        row.deadline.extension is not None, row.days_late, row.institutions, row.reporting, row.complete, row.open_questions,
+        row.reporting_unit.code, row.reporting_unit.name, row.status_label,
+        row.deadline.due_date, row.deadline.extension is not None, row.days_late,
+        row.institutions, row.reporting, row.complete, row.open_questions,
         receiver.name if receiver else None,
         timezone.localtime(row.last_change).date() if row.last_change else None,
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from institutions.requests import SignedInRequest
 from ..contents import Contents
 from ..deadlines import deadline_of, how_it_stands
 from ..models import Submission, SubmissionEvent
+from ..permissions import may_judge
 from ..since import Step, differences, steps_of
 
 Status = Submission.Status
@@ -43,6 +44,7 @@ def frame(request: SignedInRequest, row: Submission, tab: str, contents: Content
         "changed": _changed(row, compared),
         "open_questions": row.questions.aggregate(open=Count("pk", filter=Q(settled_at=None)))["open"],
         "steps": steps(request, row),
+        "may_judge": may_judge(row, request.user),
         "breadcrumbs": [
             (_("Báo cáo"), reverse("submissions:years")),
             (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),

@@ -130,6 +130,7 @@ def _page(
         "categories": contents.categories,
         "yes_no": YES_NO,
         "chosen": request.GET,
+        "look": "look" in request.GET and typed is None,
         "waiting": waiting_with_names(row, contents.rows),
     }
     context = frame(request, row, "figures", contents) | context
