@@ -75,6 +75,8 @@ def _places(scope: Scope) -> list[Place]:
             frozenset({"institutions:units", *REPORTING_UNIT_PAGES}),
         ),
     ]
+    if scope.is_reviewer or scope.everything:
+        places.append(Place(_("Nhật ký"), "reports:history", frozenset({"reports:history"})))
     if scope.is_administrator:
         places.append(Place(_("Người dùng"), "accounts:people", frozenset({"accounts"})))
     return places

@@ -54,8 +54,9 @@ class HistoryForm(forms.Form):
         text = self.cleaned_data["unit"].strip()
         if not text:
             return None
-        found = ReportingUnit.objects.matching(text).order_by().values_list("pk", flat=True)[: MOST_MEANT + 1]
-        return _meant(ids(found), text)
+        exactly = ReportingUnit.objects.filter(code__iexact=text)  # 66 is not also whatever begins so
+        found = exactly if exactly.exists() else ReportingUnit.objects.matching(text)
+        return _meant(ids(found.order_by().values_list("pk", flat=True)[: MOST_MEANT + 1]), text)
 
     def clean_by(self) -> tuple[int, ...] | None:
         text = self.cleaned_data["by"].strip()

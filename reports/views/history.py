@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from indicators.models import Target
+from institutions.models import ReportingUnit
 from institutions.requests import SignedInRequest
 from reports.history import Entry, Filters, Key, Kind, Reader, all_entries, read_page
 from reports.history.entries import moment
@@ -79,6 +80,11 @@ def _submission(request: SignedInRequest, pk: int) -> tuple[Any, str]:
     return row, _("báo cáo năm %(year)s của %(unit)s") % {"year": row.year, "unit": row.reporting_unit}
 
 
+def _reporting_unit(request: SignedInRequest, pk: int) -> tuple[Any, str]:
+    row = get_object_or_404(ReportingUnit, pk=pk)
+    return row, _("đơn vị %(unit)s") % {"unit": row}
+
+
 def _target(request: SignedInRequest, pk: int) -> tuple[Any, str]:
     row = get_object_or_404(Target.objects.select_related("group__criterion"), pk=pk)
     return row, _("mục tiêu %(target)s") % {"target": f"{row.group.criterion.code} · {row}"}
@@ -96,7 +102,10 @@ def _actor(request: SignedInRequest, pk: int) -> tuple[Any, str]:
     return row, _("việc %(person)s đã làm") % {"person": row}
 
 
-_LOOKED_UP = {"submission": _submission, "target": _target, "person": _person, "actor": _actor}
+_LOOKED_UP = {
+    "submission": _submission, "reporting_unit": _reporting_unit, "target": _target, "person": _person,
+    "actor": _actor,
+}  # fmt: skip
 
 
 def _export(reader: Reader, filters: Filters, format: str) -> HttpResponseBase:
