@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import criterion, dashboard, history, institution, known, publications, publishing, unit
+from .views import criterion, dashboard, history, institution, known, publications, publishing, responsibility, unit
 
 app_name = "reports"
 
 urlpatterns = [
     path("history/", history.history, name="history"),
+    path("responsibility/<int:pk>/", responsibility.responsibility, name="responsibility"),
     path("known/<slug:plan>/<int:year>/", known.known_on, name="known"),
     path("publish/<slug:plan>/<int:year>/", publishing.publish_results, name="publish"),
     path("publications/", publications.publications, name="publications"),
