@@ -23,12 +23,14 @@ from .returns import (
     withdraw,
 )
 from .taking_over import confirm_answers, stable_answers, take_over
+from .tolerances import set_tolerances
 from .undoing import Undo, undo_file, what_undoing_does
 from .years import add_year, call_for_returns, change_year, close_year, open_year, reopen_year
 
 __all__ = [
     "Answer", "AnswersByUnit", "Conflict", "HandingOver", "Refused", "Saved", "Undo", "Unready", "add_year", "approve",
     "call_for_returns", "change_year", "close_year", "confirm_answers", "ensure_submission", "ensure_submissions",
-    "extend", "extend_many", "hand_over", "open_year", "reopen", "reopen_year", "return_for_correction", "save_figures", "save_file",
-    "send_reminders",     "stable_answers", "submit", "take_over", "undo_file", "what_handing_over_does", "what_undoing_does", "withdraw",
+    "extend", "extend_many", "hand_over", "open_year", "reopen", "reopen_year", "return_for_correction",
+    "save_figures", "save_file", "send_reminders", "set_tolerances", "stable_answers", "submit", "take_over",
+    "undo_file", "what_handing_over_does", "what_undoing_does", "withdraw",
 ]  # fmt: skip

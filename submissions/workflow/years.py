@@ -15,6 +15,7 @@ from ..models import ReportingYear, Submission
 from ..saving import locked_submissions, refuse_closed, refuse_unless_open
 from .reasons import given_reason
 from .states import begin
+from .tolerances import set_tolerances
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,6 +58,7 @@ def open_year(*, year: ReportingYear, by: "User | None", calling: bool = True) -
         )  # fmt: skip
     year.stage = Stage.OPEN
     _save_year(year, by)
+    set_tolerances(year=year)
     return begin(called_in(year), year, by=by) if calling else 0
 
 
