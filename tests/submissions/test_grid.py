@@ -229,7 +229,7 @@ def test_grid_is_saved_by_those_who_enter_figures(grid, client, cast, returns, r
 
 @pytest.mark.parametrize(
     ("meanwhile", "sentence"),
-    [("submitted", "Chỉ xem: báo cáo đã nộp."), ("approved", "báo cáo đã duyệt"), ("closed", "năm 2025 đã khóa")],
+    [("submitted", "Chỉ xem: báo cáo đã nộp."), ("approved", "báo cáo đã duyệt"), ("closed", "2025 đã khóa: ")],
 )
 def test_grid_keeps_what_was_typed_when_the_state_changed_meanwhile(grid, cast, returns, meanwhile, sentence):
     name = grid.name("value", returns.library, returns.visits)

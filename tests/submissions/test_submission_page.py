@@ -76,7 +76,7 @@ def test_submission_of_a_closed_year_is_to_look_at(client, cast, returns):
     close_year(year=returns.this_year, by=cast.reviewer)
     response = page(client, cast.reviewer, returns.commune)
     assert response.context["steps"] == set()
-    assert "Chỉ xem: năm 2025 đã khóa." in response.content.decode()
+    assert "Năm báo cáo 2025 đã khóa: " in response.content.decode()
     assert ENTER not in response.content.decode()
 
 

@@ -19,6 +19,7 @@ from ...imports.sending import Sender
 from ...imports.template import file_name, template, template_csv
 from ...imports.template_workbook import template_xlsx
 from ...models import ImportBatch, ReportingYear
+from ...saving import why_not_open
 from ..loading import reporting_year, whole_number
 from .access import refuse_who_enters_nothing
 
@@ -31,7 +32,7 @@ def import_figures(request: SignedInRequest, year: int) -> HttpResponse:
     refuse_who_enters_nothing(request.user)
     row = reporting_year(year)
     form = FigureFileForm(request.POST or None, request.FILES or None, user=request.user)
-    if request.method == "POST" and not row.is_closed and form.is_valid():
+    if request.method == "POST" and row.is_open and form.is_valid():
         sent = form.cleaned_data["file"]
         batch = receive(
             data=sent.read(), file_name=sent.name, year=row, by=request.user, status=form.cleaned_data["status"]
@@ -39,6 +40,7 @@ def import_figures(request: SignedInRequest, year: int) -> HttpResponse:
         return redirect("submissions:file", batch.pk)
     context = {
         "year": row,
+        "obstacle": "" if row.is_open else why_not_open(row),
         "form": form,
         "measures": Measure.objects.all(),
         "units": _units_to_fill_in(request, row),
