@@ -58,6 +58,14 @@ class Contents:
         text = f" {fold(row.name)} {fold(place_of(row, self.tree))}"
         return all(f" {word}" in text for word in words)
 
+    def neighbours(self, institution_id: int) -> tuple[Standing | None, Standing | None]:
+        """The institutions before and after this one; None: there is none."""
+        places = [row.institution_id for row in self.rows]
+        if institution_id not in places:
+            return None, None
+        place = places.index(institution_id)
+        return self.rows[place - 1] if place else None, self.rows[place + 1] if place + 1 < len(places) else None
+
     def sections(self, rows: list[Standing], year: ReportingYear) -> list[Section]:
         """The questions to these institutions."""
         return sections(rows, year, self.asked, self.tree)

@@ -14,6 +14,7 @@ from institutions.models import Institution, ReportingUnit
 from institutions.requests import SignedInRequest
 
 from ..asked import Standing, asked_measures, standing_in
+from ..contents import Contents
 from ..entry import Cell, obstacle, sections
 from ..explaining import explain
 from ..findings import findings_of_institution
@@ -21,7 +22,17 @@ from ..forms.explanations import COMMON, REASONS, WordsForm
 from ..forms.figure import FigureForm
 from ..models import FigureChange, ReportingYear, State, Submission
 from ..permissions import may_judge, may_read, may_write
-from ..workflow import Answer, Conflict, Refused, Saved, ensure_submission, save_figures, withdraw
+from ..workflow import (
+    Answer,
+    Conflict,
+    Refused,
+    Saved,
+    confirm_answers,
+    ensure_submission,
+    save_figures,
+    stable_answers,
+    withdraw,
+)
 from .loading import reporting_year
 from .return_checks import stale_words
 
@@ -85,7 +96,7 @@ def _save(
     words = _words(request, submission, standing)
     if not problem and all(form.is_valid() and not form.is_disputed for form in forms) and words.is_valid():
         try:
-            saved = _store(submission, answers, words, request)
+            saved = _store(submission, answers, words, _confirmed(forms, request), request)
         except Conflict as conflict:  # somebody was quicker in this very moment: look again, the questions will say so
             forms, answers = _read(request, year, standing)
             problem = "" if any(form.is_disputed for form in forms) else str(conflict)
@@ -96,7 +107,8 @@ def _save(
             messages.success(request, told)
             if words.is_stale:
                 messages.warning(request, stale_words())
-            return redirect("submissions:institution_form", year.number, institution.code)
+            following = _neighbours(request, submission, standing)[1] if "next" in request.POST else None
+            return redirect("submissions:institution_form", year.number, (following or standing).code)
     status = 409 if problem or any(form.is_disputed for form in forms) else 422
     return _page(
         request, year, institution, standing, forms, submission=submission, refusal=problem, was_typed=True,
@@ -113,12 +125,32 @@ def _read(request: SignedInRequest, year: ReportingYear, standing: Standing) -> 
     return forms, [answer for answer in answers if answer]
 
 
+def _confirmed(forms: list[FigureForm], request: SignedInRequest) -> list[tuple[tuple[int, int], int]]:
+    """Answers taken over from last year that somebody says hold, with the revisions that they saw."""
+    said = set(request.POST.getlist("confirm"))
+    return [
+        ((form.cell.standing.institution_id, form.cell.measure.pk), form.seen_revision)
+        for form in forms
+        if form.cell.is_taken_over and form.cell.key in said
+    ]
+
+
+def _neighbours(
+    request: SignedInRequest, submission: Submission, standing: Standing
+) -> tuple[Standing | None, Standing | None]:
+    """The institutions before and after this one in its return."""
+    return Contents.of(submission, request.user.scope().responsibility).neighbours(standing.institution_id)
+
+
 @transaction.atomic
-def _store(submission: Submission, answers: list[Answer], words: WordsForm, request: SignedInRequest) -> bool:
+def _store(
+    submission: Submission, answers: list[Answer], words: WordsForm, confirmed: list[tuple[tuple[int, int], int]],
+    request: SignedInRequest,
+) -> bool:  # fmt: skip
     """Whether anything was written. The return is opened with the first answer."""
     if said := words.words():  # about the figures as they were shown; new values are another finding
         said = said if explain(year=submission.year, explained=said, by=request.user, submission=submission) else []
-    if not answers:
+    if not answers and not confirmed:
         return bool(said)
     stored = ensure_submission(reporting_unit=submission.reporting_unit, year=submission.year, by=request.user)
     given = [answer for answer in answers if answer.state != State.NOT_REPORTED]
@@ -135,7 +167,16 @@ def _store(submission: Submission, answers: list[Answer], words: WordsForm, requ
             through=FigureChange.Through.FORM,
             seen_revision=answer.seen_revision,
         )
-    return bool(saved.new or saved.changed or withdrawn or said)
+    through = FigureChange.Through.FORM
+    number = confirm_answers(submission=stored, seen=confirmed, by=request.user, through=through) if confirmed else 0
+    return bool(saved.new or saved.changed or withdrawn or said or number)
+
+
+def _to_take_over(submission: Submission | None, standing: Standing | None) -> int:
+    """How many of last year's stable answers one click would write here."""
+    if standing is None or submission is None or submission.pk is None:
+        return 0
+    return len(stable_answers(submission.year, [standing], asked_measures()))
 
 
 def _words(request: SignedInRequest, submission: Submission | None, standing: Standing | None) -> WordsForm:
@@ -159,7 +200,13 @@ def _page(
     if not reads:  # what is asked is between those who read the return
         for form in forms:
             form.cell.questions = ()
+    previous, following = (
+        _neighbours(request, submission, standing) if submission and standing and reads else (None, None)
+    )
     context |= {
+        "previous": previous,
+        "following": following,
+        "to_take_over": _to_take_over(submission, standing) if not context.get("obstacle") else 0,
         "may_ask": reads and submission and not year.is_closed and may_judge(submission, request.user),
         "year": year,
         "last_number": year.number - 1,

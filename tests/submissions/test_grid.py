@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from submissions.models import AnnualFigure, FigureChange, State
 from submissions.views import submission as page
-from submissions.workflow import approve, close_year, submit
+from submissions.workflow import approve, close_year
+
+from .ungated import hand_in
 
 
 @pytest.fixture
@@ -229,7 +231,11 @@ def test_grid_is_saved_by_those_who_enter_figures(grid, client, cast, returns, r
 
 @pytest.mark.parametrize(
     ("meanwhile", "sentence"),
-    [("submitted", "Chỉ xem: báo cáo đã nộp."), ("approved", "báo cáo đã duyệt"), ("closed", "2025 đã khóa: ")],
+    [
+        ("submitted", "Chỉ xem: báo cáo đã nộp."),
+        ("approved", "báo cáo đã duyệt"),
+        ("closed", "2025 đã khóa: "),
+    ],
 )
 def test_grid_keeps_what_was_typed_when_the_state_changed_meanwhile(grid, cast, returns, meanwhile, sentence):
     name = grid.name("value", returns.library, returns.visits)
@@ -237,7 +243,7 @@ def test_grid_keeps_what_was_typed_when_the_state_changed_meanwhile(grid, cast, 
     if meanwhile == "closed":
         close_year(year=returns.this_year, by=cast.reviewer)
     else:
-        submit(submission=returns.commune, by=cast.reporter)
+        hand_in(returns.commune, cast.reporter)
         if meanwhile == "approved":
             approve(submission=returns.commune, by=cast.reviewer)
     response = grid.save(data)
@@ -248,6 +254,9 @@ def test_grid_keeps_what_was_typed_when_the_state_changed_meanwhile(grid, cast, 
 
 
 def test_grid_saves_and_submits_in_one_go(grid, returns, cast):
+    for library in (returns.library, returns.other_library):
+        returns.say(returns.commune, library, returns.service, 1)
+    returns.say(returns.commune, returns.other_library, returns.visits, 7)
     data = grid.open() | {grid.name("value", returns.library, returns.visits): "9", "submit": "1"}
     assert grid.save(data).status_code == 302
     assert stored(returns.library, returns.visits)[1] == 9
@@ -264,7 +273,7 @@ def test_grid_submits_nothing_while_a_cell_is_wrong(grid, returns):
 
 def test_grid_saves_nothing_where_it_cannot_be_submitted(grid, client, returns, cast):
     data = grid.open() | {grid.name("value", returns.library, returns.visits): "9", "submit": "1"}
-    submit(submission=returns.commune, by=cast.reporter)
+    hand_in(returns.commune, cast.reporter)
     client.force_login(cast.reviewer)
     response = grid.save(data)
     assert response.status_code == 409
@@ -273,7 +282,7 @@ def test_grid_saves_nothing_where_it_cannot_be_submitted(grid, client, returns, 
 
 
 def test_grid_of_a_reviewer_saves_a_submitted_return(client, cast, returns):
-    submit(submission=returns.commune, by=cast.reporter)
+    hand_in(returns.commune, cast.reporter)
     client.force_login(cast.reviewer)
     grid = Grid(client, returns)
     grid.save(grid.open() | {grid.name("value", returns.library, returns.visits): "9"})

@@ -44,9 +44,7 @@ def test_mine_says_what_is_asked_by_category(home, returns, province):
     assert "Thư viện Phường 1" not in text
 
 
-@pytest.mark.parametrize(
-    ("days", "words"), [(3, "còn 3 ngày"), (0, "hôm nay là ngày cuối"), (-5, "quá hạn 5 ngày")]
-)
+@pytest.mark.parametrize(("days", "words"), [(3, "còn 3 ngày"), (0, "hôm nay là ngày cuối"), (-5, "quá hạn 5 ngày")])
 def test_mine_says_by_when_in_words(home, returns, days, words):
     due_in(returns.this_year, days)
     assert words in home()[0]
@@ -98,7 +96,11 @@ def test_mine_lists_the_questions_that_wait_with_links(home, returns, cast):
             submission=submission, institution=library, measure=returns.visits, text=words, by=cast.reviewer
         )
     settled = FigureQuestion.objects.create(
-        submission=returns.commune, institution=returns.library, measure=returns.service, text="Đã xong", by=cast.reviewer
+        submission=returns.commune,
+        institution=returns.library,
+        measure=returns.service,
+        text="Đã xong",
+        by=cast.reviewer,
     )
     settled.settled_at = timezone.now()
     settled.save()
