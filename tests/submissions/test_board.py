@@ -1,12 +1,15 @@
 """The board of a year and a reporter's own page: which reporting units, how far, and who sees them."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from submissions.models import Submission
-from submissions.workflow import close_year
+from submissions.models import Extension, FigureQuestion, Submission
+from submissions.workflow import approve, close_year
 
 from .ungated import hand_in
 
@@ -93,8 +96,13 @@ def test_board_exports_the_rows_that_it_shows(client, cast, returns):
     returns.say(returns.commune, returns.library, returns.service, 1)
     response = board(client, cast.reviewer, q="krong pac", format="csv")
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Mã,Đơn vị báo cáo,Tình trạng,Số cơ sở,Số cơ sở đủ số liệu,Sửa cuối"
-    assert lines[1].startswith("24490,Cơ quan Xã Krông Pắc,đang nhập,2,0,20")
+    assert lines[0] == (
+        "Mã,Đơn vị báo cáo,Tình trạng,Hạn nộp,Được gia hạn,Số ngày trễ,Số cơ sở,Số cơ sở có số liệu,"
+        "Số cơ sở đủ số liệu,Câu hỏi chưa xong,Giao cho,Hoạt động cuối"
+    )
+    late = (timezone.localdate() - datetime.date(2026, 1, 15)).days
+    start = f"24490,Cơ quan Xã Krông Pắc,đang nhập,2026-01-15,không,{max(late, 0)},2,1,0,0,,20"
+    assert lines[1].startswith(start)
     assert len(lines) == 2
     assert board(client, cast.reviewer, format="xlsx").content.startswith(b"PK")
     assert board(client, cast.reviewer, format="exe").status_code == 404
@@ -156,3 +164,124 @@ def test_open_of_nonsense_does_not_exist(client, cast, returns):
         response = client.post(reverse("submissions:open", args=[2025]), {"reporting_unit": nonsense})
         assert response.status_code == 404
     assert client.get(reverse("submissions:open", args=[2025])).status_code == 405
+
+
+def due_in(returns, days, **more):
+    """The year's returns are due so many days from today."""
+    for name, value in ({"due_date": timezone.localdate() + datetime.timedelta(days=days)} | more).items():
+        setattr(returns.this_year, name, value)
+    returns.this_year.save()
+
+
+def by_code(response):
+    return {row.reporting_unit.code: row for row in response.context["rows"]}
+
+
+def test_board_says_who_is_late_in_words_and_who_has_another_day(client, cast, province, returns):
+    province.institution("TV4", "Thư viện Ea Na", "library_commune", "old:24541")
+    due_in(returns, -5)
+    today = timezone.localdate()
+    Extension.objects.create(submission=returns.foreign, due_date=today + datetime.timedelta(days=3), reason="Bão")
+    response = board(client, cast.reviewer)
+    rows = by_code(response)
+    assert {code: (row.is_late, row.days_late) for code, row in rows.items()} == {
+        "24490": (True, 5), "22015": (False, 0), "24538": (True, 5),
+    }  # fmt: skip
+    text = response.content.decode()
+    assert text.count("quá hạn 5 ngày") == 2
+    assert "được gia hạn" in text
+    assert "còn 3 ngày" in text
+    assert list(by_code(board(client, cast.reviewer, late="1"))) == ["24538", "24490"]
+
+
+def test_board_counts_as_late_only_after_the_days_of_grace_and_what_came_too_late(client, cast, returns):
+    due_in(returns, -5, grace_days=5)
+    assert not any(row.is_late for row in board(client, cast.reviewer).context["rows"])
+    due_in(returns, -5, grace_days=4)
+    hand_in(returns.commune)
+    rows = by_code(board(client, cast.reviewer))
+    assert (rows["24490"].days_late, rows["24490"].how_it_stands) == (5, "nộp muộn")
+
+
+def test_board_tells_the_response_rate_of_the_whole_year_whatever_is_filtered(client, cast, returns):
+    returns.say(returns.commune, returns.library, returns.visits, 5)
+    hand_in(returns.commune)
+    approve(submission=returns.commune, by=cast.reviewer)
+    response = board(client, cast.reviewer, q="tuy hoa")
+    assert [row[0] for row in shown(response)] == ["22015"]
+    rate = response.context["response"]
+    assert (rate.given, rate.approved, rate.returns, rate.rate) == (1, 1, 2, 50)
+    assert (rate.reporting, rate.complete, rate.institutions, rate.reporting_rate) == (1, 0, 3, 33)
+    text = response.content.decode()
+    assert "Đã nộp 1/2 báo cáo (50 %), trong đó đã duyệt 1" in text
+    assert "Có số liệu 1/3 cơ sở (33 %), trong đó đủ số liệu 0" in text
+
+
+@pytest.mark.parametrize(
+    ("order", "codes"),
+    [
+        ("name", ["22015", "24538", "24490"]),
+        ("-name", ["24490", "24538", "22015"]),
+        ("status", ["24538", "22015", "24490"]),
+        ("-status", ["24490", "22015", "24538"]),
+        ("-complete", ["24490", "22015", "24538"]),
+        ("questions", ["22015", "24538", "24490"]),
+        ("-questions", ["24490", "22015", "24538"]),
+        ("due", ["24538", "24490", "22015"]),
+        ("-late", ["24538", "24490", "22015"]),
+        ("-changed", ["24490", "22015", "24538"]),
+        ("nonsense", ["22015", "24538", "24490"]),
+    ],
+)
+def test_board_is_sorted_by_any_column_both_ways(client, cast, province, returns, order, codes):
+    province.institution("TV4", "Thư viện Ea Na", "library_commune", "old:24541")
+    due_in(returns, -2)
+    Extension.objects.create(submission=returns.foreign, due_date=datetime.date(2099, 1, 1), reason="Bão")
+    for library, measure in [
+        (returns.library, returns.visits), (returns.library, returns.service),
+        (returns.other_library, returns.visits), (returns.other_library, returns.service),
+    ]:  # fmt: skip
+        returns.say(returns.commune, library, measure, 1)
+    hand_in(returns.commune)
+    FigureQuestion.objects.create(
+        submission=returns.commune, institution=returns.library, measure=returns.visits, text="Đúng không?"
+    )
+    assert [row[0] for row in shown(board(client, cast.reviewer, order=order))] == codes
+
+
+def test_board_heads_lead_the_other_way_and_keep_the_filters(client, cast, returns):
+    response = board(client, cast.reviewer, order="complete", status="draft")
+    heads = {head.column.name: head for head in response.context["heads"]}
+    assert (heads["complete"].url, heads["complete"].aria_sort) == ("?status=draft&order=-complete", "ascending")
+    assert (heads["name"].url, heads["name"].aria_sort) == ("?status=draft&order=name", "")
+    assert response.content.decode().count("aria-sort") == 1
+
+
+def test_board_filters_by_kind_of_unit_and_by_completeness(client, cast, province, returns):
+    body = province.offices["new:22015"]
+    body.is_office = False
+    body.save()
+    assert [row[0] for row in shown(board(client, cast.reviewer, kind="body"))] == ["22015"]
+    assert [row[0] for row in shown(board(client, cast.reviewer, kind="office"))] == ["24490"]
+    returns.say(returns.foreign, returns.foreign_library, returns.visits, 1)
+    returns.say(returns.foreign, returns.foreign_library, returns.service, 1)
+    assert [row[0] for row in shown(board(client, cast.reviewer, complete="1"))] == ["22015"]
+
+
+def test_board_shows_a_return_to_whoever_it_was_handed_to(client, cast, province, returns):
+    returns.say(returns.foreign, returns.foreign_library, returns.visits, 1)
+    assert [row[0] for row in shown(board(client, cast.reporter))] == ["24490"]
+    returns.foreign.handed_to = province.offices["new:24490"]
+    returns.foreign.save()
+    assert shown(board(client, cast.reporter)) == [("22015", "draft", 0, 1), ("24490", "draft", 0, 2)]
+    assert "giao cho Cơ quan Xã Krông Pắc" in board(client, cast.reviewer).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("reviewer", True), ("viewer", False), ("administrator", False), ("reporter", False)]
+)
+def test_board_lets_only_reviewers_choose_submitted_returns(client, cast, returns, role, may):
+    hand_in(returns.commune)
+    text = board(client, getattr(cast, role)).content.decode()
+    assert text.count('name="submission"') == int(may)
+    assert ('id="approve-many"' in text) is may
