@@ -34,12 +34,13 @@ def extension(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã gia hạn. Đơn vị báo cáo thấy hạn mới và lý do."))
             return redirect("submissions:extension", pk)
-    title, deadline = _("Hạn nộp"), deadline_of(row)
+    title, deadline, today = _("Hạn nộp"), deadline_of(row), timezone.localdate()
     context = {
         "submission": row,
         "year": row.year,
         "deadline": deadline,
-        "stands": how_it_stands(deadline, timezone.localdate()),
+        "is_late": deadline.is_late(today),
+        "how_it_stands": how_it_stands(deadline, today),
         "extensions": row.extensions.select_related("by").order_by("-at", "-pk"),
         "form": form if may_extend and row.year.is_open and row.status not in ARRIVED else None,
         "breadcrumbs": [

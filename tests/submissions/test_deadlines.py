@@ -118,7 +118,9 @@ def test_extension_page_shows_the_reporter_the_new_day_and_why(client, cast, ret
     assert response.url == url
     client.force_login(cast.reporter)
     page = client.get(url).content.decode()
-    assert "10/02/2026" in page and "Lũ ở xã" in page and "Reviewer" in page
+    assert "10/02/2026" in page
+    assert "Lũ ở xã" in page
+    assert "Reviewer" in page
     assert 'name="reason"' not in page
     assert client.post(url, {"due_date": "2026-03-10", "reason": "Thêm"}).status_code == 403
     client.force_login(cast.outsider)
