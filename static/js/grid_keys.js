@@ -186,6 +186,12 @@
       sheet.showModal();
     }
   });
-  // One goes from cell to cell by Tab; their tools have keys of their own.
-  form.querySelectorAll(".cell-tool").forEach(function (tool) { tool.tabIndex = -1; });
+
+  // One goes from cell to cell by Tab: the tools of a cell have keys of their own, its links are on the institution's
+  // form as well.
+  function leaveOut() {
+    form.querySelectorAll(".cell-tool, .cell .now a").forEach(function (one) { one.tabIndex = -1; });
+  }
+  form.addEventListener("cells-settled", leaveOut);
+  leaveOut();
 })();
