@@ -1,6 +1,7 @@
 """The results of a plan for a year as they were known on a moment, beside those of now."""
 
 import datetime
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 
@@ -20,21 +21,24 @@ class NothingKnown(LookupError):
     """The plan was not recorded yet on the moment."""
 
 
-_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+_MINUTES = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
 
 
 def moment_of(text: str) -> datetime.datetime:
     """The moment that a text names, local time: a day means its end. Raises ValueError."""
-    for format in (*_FORMATS, *_DAYS):
-        try:
-            found = datetime.datetime.strptime(text.strip(), format)  # noqa: DTZ007 (local time follows)
-        except ValueError:
-            continue
-        if found.year < 2:  # at the edge of what there is no time zone can be reckoned
+    text = text.strip()
+    for format in (*_DAYS, *_MINUTES):
+        with suppress(ValueError):
+            found = datetime.datetime.strptime(text, format)  # noqa: DTZ007 (local time follows)
             break
-        return end_of(found.date()) if format in _DAYS else timezone.make_aware(found)
-    raise ValueError(text)
+    else:
+        format, found = "", datetime.datetime.fromisoformat(text)
+    if not 1 < found.year < datetime.MAXYEAR:  # at the edges of what there is no time zone can be reckoned
+        raise ValueError(text)
+    if format in _DAYS:
+        return end_of(found.date())
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def end_of(day: datetime.date) -> datetime.datetime:

@@ -163,6 +163,6 @@ def citation_of(document: Mapping[str, Any], sha256: str) -> str:
         "sha256": sha256,
     }
     return (
-        _("%(department)s, Kết quả thực hiện “%(plan)s”, năm %(year)s (%(calendar)s), bản công bố số %(number)s, ngày "
+        _("%(department)s, Kết quả thực hiện “%(plan)s”, năm %(year)s, %(calendar)s, bản công bố số %(number)s, ngày "
           "%(on)s, SHA-256 %(sha256)s.") % values
     )  # fmt: skip

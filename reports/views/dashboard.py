@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from reports.forms import MomentForm
-from reports.models import Publication
 from reports.results import Row, rows_of
 from submissions.export import table_response
 from submissions.views.loading import may_keep_years
@@ -28,7 +27,6 @@ def dashboard(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "asked": asked,
         "sections": [(criterion, list(group)) for criterion, group in groupby(rows, key=lambda row: row.criterion)],
         "summary": summary(rows),
-        "publications": Publication.objects.filter(plan__code=plan, year__number=year).only("number", "at"),
         "may_publish": asked.year.is_closed and may_keep_years(request.user),  # type: ignore[arg-type]  # signed in
         "moment_form": MomentForm(initial={"basis": str(asked.question.basis), "unit": asked.question.unit}),
         **export_urls(request),

@@ -89,7 +89,7 @@ def institutions(request: SignedInRequest, pk: int) -> HttpResponse:
     wanted = [line for line in of_year if chosen["outcome"] in ("", line["outcome"])]
     visible = _visible_codes(request)
     shown = [line for line in wanted if visible is None or line["code"] in visible]
-    first = _first(request, len(shown))
+    first, categories = _first(request, len(shown)), _categories(row)
     context = {
         "publication": row,
         "names": _names(row).get((chosen["criterion"], tuple(chosen["group"].split(" + "))), ("", "")),
@@ -97,7 +97,7 @@ def institutions(request: SignedInRequest, pk: int) -> HttpResponse:
         "years": years,
         "counts": dict(Counter(line["outcome"] for line in of_year)),
         "all": len(of_year),
-        "lines": shown[first : first + PAGE],
+        "lines": [line | {"category": categories.get(line["category"], "")} for line in shown[first : first + PAGE]],
         "count": len(shown),
         "hidden": len(wanted) - len(shown),
         "page": _page(request, first, len(shown)),
@@ -153,6 +153,11 @@ def _names(row: Publication) -> dict[tuple[str, tuple[str, ...]], tuple[str, str
         for criterion in row.document["criteria"]
         for group in criterion["groups"]
     }
+
+
+def _categories(row: Publication) -> dict[str, str]:
+    groups = (group for criterion in row.document["criteria"] for group in criterion["groups"])
+    return {category["code"]: category["name"] for group in groups for category in group["categories"]}
 
 
 def _beside_live(row: Publication) -> list[Beside]:
