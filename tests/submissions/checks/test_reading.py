@@ -101,9 +101,10 @@ def test_file_refuses_what_is_not_asked(returns, province):
 
 
 def test_file_refuses_damaged_text(returns):
-    (error,) = errors_of("institution,name,visits_onsite\nTV1,Thư viện Phước An,h\u0323nh 5\n", returns)
-    assert error != str(BY_CODE["not_a_count"].sentence)
-    assert str(CellProblem(DAMAGED, damage=error)) == error
+    sentence = "Chữ trong ô này đã hỏng: “không rơ”, có lẽ là “không rõ”. Hãy gõ lại ô này."
+    assert errors_of("institution,visits_onsite\nTV1,không rơ\n", returns) == [sentence]
+    assert errors_of("institution,visits_onsite\nTV1,không rõ\n", returns) == []
+    assert str(CellProblem(DAMAGED, damage=sentence)) == sentence
 
 
 def test_every_sentence_stands_once():
