@@ -50,6 +50,11 @@ class ReturnFinding:
         return str(BY_CODE[self.code].title)
 
     @property
+    def institution_code(self) -> str:
+        """The code of the institution; empty for the return as a whole, and for one outside the year."""
+        return self.standing.code if self.standing else ""
+
+    @property
     def message(self) -> str:
         return self.unusual.message
 
@@ -154,7 +159,8 @@ def findings_in(gathered: Gathered, *, whole: bool = True) -> ReturnFindings:
     standings = {row.institution_id: row for row in gathered.standings}
     names = {row.institution_id: row.name for row in gathered.standings}
     names |= {row.institution_id: row.name for row in gathered.not_standing}
-    strays = {(row.institution_id, row.measure_id) for row in gathered.strays}
+    strays: set[tuple[int | None, int | None]] = {(row.institution_id, row.measure_id) for row in gathered.strays}
+    strays |= {(row.institution_id, None) for row in gathered.not_standing}
     words = words_for(gathered.submission, {pk for pk, _one in found if pk is not None})
     earlier = {key[:3]: explanation for key, explanation in words.items()}
     rows = []
@@ -166,7 +172,7 @@ def findings_in(gathered: Gathered, *, whole: bool = True) -> ReturnFindings:
                 one, pk, standing,
                 name=names[pk] if pk is not None else "",
                 measure_code=measure.code if measure else "",
-                is_stray=(pk, one.measure_id) in strays,
+                is_stray=one.severity == Severity.ERROR and (pk, one.measure_id) in strays,
                 explanation=words.get((pk, one.code, one.measure_id, one.about)),
                 earlier=earlier.get((pk, one.code, one.measure_id)),
             )

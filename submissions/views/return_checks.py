@@ -1,11 +1,12 @@
 """What the checks find in one return: errors to mend, findings to explain, and whether it can be submitted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from institutions.requests import SignedInRequest
 
+from ..checks import Stray
 from ..contents import Contents
 from ..entry import obstacle
 from ..explaining import explain
@@ -77,27 +79,36 @@ def submission_checks(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def withdraw_stray(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take back a figure that nobody is asked for; `stray` names its institution and measure."""
+    """Take back figures that nobody is asked for; `stray` names the institution and the measure, or all (None)."""
     row = readable_submission(request, pk)
     if not may_write(row, request.user):
         raise PermissionDenied
     gathered = Gathered.of(row, request.user.scope().responsibility)
     named = request.POST.get("stray", "")
-    stray = next((one for one in gathered.strays if f"{one.institution_id}-{one.measure_id}" == named), None)
-    if stray is None:
+    strays = [
+        one for one in gathered.strays
+        if named in (f"{one.institution_id}-{one.measure_id}", f"{one.institution_id}-None")
+    ]  # fmt: skip
+    if not strays:
         raise Http404
     try:
         if problem := obstacle(row, request.user):
             raise Refused(problem)
+        _withdraw(row, strays, request)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã rút số liệu của %(institution)s.") % {"institution": strays[0].name})
+    return redirect("submissions:submission_checks", pk)
+
+
+@transaction.atomic
+def _withdraw(row: Submission, strays: Iterable[Stray], request: SignedInRequest) -> None:
+    for stray in strays:
         withdraw(
             submission=row, institution_id=stray.institution_id, measure_id=stray.measure_id, by=request.user,
             through=FigureChange.Through.FORM,
         )  # fmt: skip
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã rút số liệu của %(institution)s.") % {"institution": stray.name})
-    return redirect("submissions:submission_checks", pk)
 
 
 def _posted(request: SignedInRequest) -> "dict[str, str] | None":
