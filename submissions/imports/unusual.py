@@ -8,7 +8,7 @@ from ..cells import CellProblem, read_cell
 from ..checks import Checks, Facts, Said
 from ..checks import Severity as CheckSeverity
 from ..explaining import FindingKey, explained
-from ..models import ReportingYear
+from ..models import ReportingYear, Tolerance
 from ..tables import Row
 from .choices import place
 from .columns import FigureTable
@@ -28,6 +28,8 @@ class UnusualAnswers:
         self.explanations = sending.choices.explanations
         self.checks = Checks(asked.measures)
         self.last_year = ReportingYear.objects.filter(number=sending.year.number - 1).first()
+        known = Tolerance.objects.filter(year=sending.year) if sending.year.pk else Tolerance.objects.none()
+        self.tolerances = {(row.category_id, row.measure_id): (row.lowest, row.highest) for row in known}
         self.now: Mapping[int, dict[int, Said]] = {}
         self.last: Mapping[int, dict[int, Said]] = {}
         self.explained: Collection[FindingKey] = set()
@@ -46,7 +48,8 @@ class UnusualAnswers:
         now = {**self.now.get(pk, {}), **{change.answer.measure_id: change.answer for change in changes}}
         facts = Facts(
             standing, self.year.number, now, self.last.get(pk, {}), _printed_total(table, row),
-            [column.measure.pk for column in table.columns],
+            [column.measure.pk for column in table.columns], tolerances=self.tolerances,
+            stood_on_reference_date=standing.day == self.year.reference_date,
         )  # fmt: skip
         columns = {column.measure.pk: column for column in table.columns}
         found = []
