@@ -126,7 +126,9 @@ class FigureChange(models.Model):
     new_value = models.BigIntegerField(_("giá trị mới"), null=True)
     is_estimate = models.BooleanField(_("ước tính"), default=False)
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField(_("lúc"))
     through = models.CharField(_("qua"), max_length=12, choices=Through.choices)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="changes")
@@ -138,7 +140,12 @@ class FigureChange(models.Model):
         verbose_name = _("thay đổi số liệu")
         verbose_name_plural = _("thay đổi số liệu")
         ordering = ["figure", "revision"]
-        indexes = [models.Index(fields=["at"], name="figure_change_by_time")]
+        indexes = [
+            # The journal reads all, somebody's, or those that no file brought, the newest first.
+            models.Index(fields=["at"], name="figure_change_by_time"),
+            models.Index(fields=["by", "at"], name="figure_change_by_person"),
+            models.Index(fields=["at"], name="figure_change_by_hand", condition=Q(batch=None)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["figure", "revision"], name="one_change_per_revision"),
             models.CheckConstraint(
