@@ -200,8 +200,19 @@ TABLE: dict[str, Address] = {
         f"submissions:{name}": Address(
             {"pk": "$submission"}, get=everybody(405), post=only(REVIEWER, 302, inside=IN_SCOPE)
         )
-        for name in ("approve", "return", "reopen")
+        for name in ("return",)
     },
+    "submissions:approve": Address(
+        {"pk": "$submission"}, get=only(REVIEWER, inside=IN_SCOPE), post=only(REVIEWER, 302, inside=IN_SCOPE)
+    ),
+    "submissions:reopen": Address(
+        {"pk": "$submission"}, get=only(REVIEWER, inside=IN_SCOPE), post=only(REVIEWER, 422, inside=IN_SCOPE)
+    ),
+    "submissions:approve_many": Address(  # confirmed on the page that it answers with
+        {"year": 2025}, get=everybody(405), post=only(REVIEWER, inside=IN_SCOPE), data={"submission": "$submission"}
+    ),
+    "submissions:submission_changes": Address({"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
+    "submissions:submission_history": Address({"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
     "submissions:year_add": Address(
         {}, get=only(ANY_REVIEWER | ADMINISTRATOR), post=only(ANY_REVIEWER | ADMINISTRATOR)
     ),

@@ -50,7 +50,7 @@ def approve_submission(request: SignedInRequest, pk: int) -> HttpResponse:
 def reopen_submission(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approved → returned with a reason, by the reviewer; what was approved stays published until it is again."""
     row = _judged(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             reopen(submission=row, by=request.user, reason=form.cleaned_data["reason"])
