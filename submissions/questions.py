@@ -90,9 +90,3 @@ def open_counts(submission_ids: Collection[int]) -> dict[int, int]:
     """How many open questions each of these returns has (those with none are not there). One query."""
     rows = FigureQuestion.objects.filter(submission__in=submission_ids).open()
     return dict(rows.order_by().values_list("submission").annotate(number=Count("pk")))
-
-
-def waiting_counts(submission_ids: Collection[int]) -> dict[int, int]:
-    """How many questions of each of these returns wait for its reporter. One query."""
-    rows = FigureQuestion.objects.filter(submission__in=submission_ids).waiting()
-    return dict(rows.order_by().values_list("submission").annotate(number=Count("pk")))

@@ -14,6 +14,7 @@ from ..findings import findings_in
 from ..gathering import Gathered
 from ..models import Submission
 from ..permissions import may_write
+from ..questions import waiting_with_names
 from ..summary import summary_of
 from ..workflow import Refused, Unready, submit
 from .frame import frame
@@ -32,6 +33,7 @@ def submit_submission(request: SignedInRequest, pk: int) -> HttpResponse:
     gathered = Gathered.of(row, rule, contents.rows)
     context = frame(request, row, "checks", contents) | {
         "findings": findings_in(gathered), "summary": summary_of(gathered), "obstacle": obstacle(row, request.user),
+        "waiting": waiting_with_names(row, contents.rows),
     }  # fmt: skip
     return render(request, "submissions/submit.html", context)
 
