@@ -3,21 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from submissions.models import Evidence, FigureApproval, FigureChange, ImportBatch, State
+from submissions.models import AnnualFigure, Evidence, FigureApproval, FigureChange, ImportBatch, State
 
 from .entries import Change, Kind, Said, counted, quoted
 from .filters import Filters
 from .reader import Reader
 from .sources import Source, path
 
-_OF_FIGURE = {
-    "institution": path("figure__institution"),
-    "year": path("figure__year"),
-}
+
+def _of_year(wanted: tuple[int, ...]) -> Q:
+    """A year has many figures: each trace is asked of which year it is, the newest first, until the page is full."""
+    return Q(Exists(AnnualFigure.objects.filter(pk=OuterRef("figure"), year__in=wanted)))
+
+
+_OF_FIGURE = {"institution": path("figure__institution"), "year": _of_year}
 _FIGURE = ("figure__institution", "figure__measure", "figure__year")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from institutions.models import Institution, InstitutionVersion, ReportingUnit
@@ -34,8 +34,12 @@ class Reader:
         return self._among(path, ReportingUnit.objects.visible_to(self.user))
 
     def _among(self, path: str, visible: "QuerySet[Any]") -> Q:
+        """Of a wide scope the newest traces are nearly all visible, and each is asked about; of a narrow one hardly
+        any is, and what is visible is asked for its traces."""
         if self.scope.everything:
             return Q()
+        if self.scope.read_units:
+            return Q(Exists(visible.order_by().filter(pk=OuterRef(path))))
         return Q(**{f"{path}__in": visible.order_by().values("pk")})
 
     def of_person(self, path: str) -> Q:

@@ -1,5 +1,7 @@
 """The page on which a reviewer hands over the open return of a reporting unit that no longer answers."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from institutions.models import ReportingUnit, UnitSuccession
+from institutions.models import InstitutionVersion, ReportingUnit, UnitSuccession
 from institutions.refusals import Refused
 from institutions.requests import SignedInRequest
 from institutions.responsibility import Responsibility
@@ -61,7 +63,8 @@ def hand_over_submission(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def likely_receivers(row: Submission, rule: Responsibility) -> list[ReportingUnit]:
-    """Who took the unit's people over, the offices of the units that came of its own, whoever its duties fell to."""
+    """Who took the unit's people over, the offices of the units that came of its own, who answers now for what it
+    reported, whoever its duties fell to."""
     today = timezone.localdate()
     unit = rule.reporting_units[row.reporting_unit_id]
     found = [rule.heir(unit.pk, today)]
@@ -69,8 +72,12 @@ def likely_receivers(row: Submission, rule: Responsibility) -> list[ReportingUni
     for successor in successions.order_by("-extent", "successor__sort_key").values_list("successor", flat=True):
         place = rule.tree.placed(successor, today)
         found.append(rule.offices.get(place.unit_id) if place else None)
+    reported = InstitutionVersion.objects.last_versions().filter(institution__in=row.figures.values("institution"))
+    answering = Counter(rule.of(*place, today) for place in reported.order_by().values_list("reporting_unit", "unit"))
+    found += [pk for pk, _total in answering.most_common()]
     found.append(rule.successor(unit.pk, today))
-    return [rule.reporting_units[pk] for pk in dict.fromkeys(found) if pk is not None and pk != unit.pk]
+    standing = (rule.reporting_units[pk] for pk in dict.fromkeys(found) if pk is not None and pk != unit.pk)
+    return [one for one in standing if one.valid_until is None or one.valid_until >= today]
 
 
 def _problem(row: Submission, plan: HandingOver, rule: Responsibility) -> str:
