@@ -67,7 +67,7 @@ def save_cells(
     """
     grid = contents.sections(rows, submission.year)
     typed = read_grid(grid, data)
-    cleared = {cell.key for cell in _sent(grid, data) if not data[f"value-{cell.key}"].strip() and cell.stored}
+    cleared = {cell.key for cell in _sent(grid, data) if not data.get(f"value-{cell.key}", "").strip() and cell.stored}
     saved, refused = _save(submission, typed.answers, by)
     if typed.confirmed:
         seen = [((cell.standing.institution_id, cell.measure.pk), cell.revision) for cell in typed.confirmed]

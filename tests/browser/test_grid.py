@@ -1,4 +1,4 @@
-"""The grid with its script: autosave and its states, keys, pasting, two editors, a network that fails; and without it."""
+"""The grid with its script: autosave, keys, pasting, two editors, a network that fails; and without it."""
 
 import re
 from collections.abc import Callable
