@@ -21,8 +21,11 @@ from institutions.proposing import propose
 from submissions.imports.applying import apply_batch, receive
 from submissions.imports.staging import check_batch
 from submissions.models import AnnualFigure, ImportBatch, ReportingYear, Submission
+from submissions.workflow.evidence import attach
+from submissions.workflow.questions import ask
 
 from .conftest import FIRST, FIRST_NEW, Cast, SmallProvince
+from .submissions.documents import PDF
 
 ROLES = ["anonymous", "nobody", "reporter", "outsider", "reviewer", "stranger", "viewer", "administrator"]
 SECRET = 987_654
@@ -99,7 +102,15 @@ def _return_of_2025(institution: Institution, office: ReportingUnit, cast: Cast)
     apply_batch(batch=applied, by=cast.reporter)
     waiting = _sent(year, f"institution,visits_onsite\n{institution.code},5\n", cast)
     figure = AnnualFigure.objects.get(institution=institution, year=year)
-    return {"submission": row.pk, "figure": figure.pk, "waiting": waiting.pk, "applied": applied.pk}
+    evidence = attach(figure=figure, data=PDF, file_name="bang-ke.pdf", by=cast.reporter)
+    question = ask(
+        submission=row, institution_id=institution.pk, measure_id=figure.measure_id, text="Đúng không?",
+        by=cast.reviewer,
+    )  # fmt: skip
+    return {
+        "submission": row.pk, "figure": figure.pk, "waiting": waiting.pk, "applied": applied.pk,
+        "evidence": evidence.pk, "question": question.pk,
+    }  # fmt: skip
 
 
 def _sent(year: ReportingYear, text: str, cast: Cast) -> ImportBatch:

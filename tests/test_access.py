@@ -195,13 +195,27 @@ TABLE: dict[str, Address] = {
     "submissions:open": Address(
         {"year": 2025}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE), data={"reporting_unit": "$office"}
     ),
+    "submissions:evidence": Address({"pk": "$evidence"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
+    "submissions:evidence_add": Address(
+        {"pk": "$figure"}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE)
+    ),
+    "submissions:evidence_remove": Address(
+        {"pk": "$evidence"}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE)
+    ),
+    "submissions:questions": Address({"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
+    "submissions:question_ask": Address(  # about the figure that the query names: see its tests
+        {"pk": "$submission"}, get=only(REVIEWER, 404, inside=IN_SCOPE), post=only(REVIEWER, 404, inside=IN_SCOPE)
+    ),
+    "submissions:question_reply": Address(
+        {"pk": "$question"}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE)
+    ),
+    "submissions:question_settle": Address(
+        {"pk": "$question"}, get=everybody(405), post=only(REVIEWER, 302, inside=IN_SCOPE)
+    ),
+    "submissions:return": Address(  # only what was submitted: see its tests
+        {"pk": "$submission"}, get=only(REVIEWER, 302, inside=IN_SCOPE), post=only(REVIEWER, 422, inside=IN_SCOPE)
+    ),
     "submissions:submit": Address({"pk": "$submission"}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE)),
-    **{
-        f"submissions:{name}": Address(
-            {"pk": "$submission"}, get=everybody(405), post=only(REVIEWER, 302, inside=IN_SCOPE)
-        )
-        for name in ("return",)
-    },
     "submissions:approve": Address(
         {"pk": "$submission"}, get=only(REVIEWER, inside=IN_SCOPE), post=only(REVIEWER, 302, inside=IN_SCOPE)
     ),

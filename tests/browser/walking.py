@@ -28,6 +28,7 @@ FILES = {
     "submissions:file_original",
     "submissions:file_marked",
     "submissions:file_progress",
+    "submissions:evidence",
 }
 """Addresses that give a file, or what only a script reads."""
 
