@@ -21,6 +21,7 @@ from institutions.models import (
     ReportingUnit,
     UnitSuccession,
 )
+from reports import frozen
 
 FIRST = datetime.date(2020, 1, 1)
 LAST_OLD = datetime.date(2025, 6, 30)
@@ -30,6 +31,18 @@ FIRST_NEW = datetime.date(2025, 7, 1)
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _publications_go_with_their_test(request):
+    """Tests that commit empty their tables afterwards, on SQLite row by row: publications would refuse to go."""
+    marker, names = request.node.get_closest_marker("django_db"), set(request.fixturenames)
+    commits = {"transactional_db", "live_server"} & names or (marker and marker.kwargs.get("transaction"))
+    if commits:
+        request.getfixturevalue("transactional_db")  # so that this ends before it does
+    yield
+    if commits:
+        frozen.remove_triggers()
 
 
 @dataclass

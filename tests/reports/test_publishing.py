@@ -23,6 +23,7 @@ from reports.publishing import publish
 from reports.results import rows_of
 from submissions.models import AnnualFigure, ReportingYear
 from submissions.workflow import close_year, reopen_year
+from tests.conftest import FIRST
 from tests.reports.random_story import Story
 
 PLAN = "06-kh-ubnd-2023"
@@ -204,3 +205,17 @@ def test_shares_in_the_document_are_those_of_its_counts(published):
         if row["kind"] == "share" and row["eligible"]:
             exact = Fraction(100 * row["met"], row["eligible"])
             assert abs(exact - Fraction(row["share"])) <= Fraction(1, 200)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_that_commits_leaves_no_publication_and_the_database_guarded(province, turn):
+    plan = Plan.objects.create(code=PLAN, title="KH", short_title="KH", legal_basis="1", issued_on=FIRST)
+    year = ReportingYear.calendar(2024)
+    year.save()
+    assert not Publication.objects.exists()
+    row = Publication.objects.create(
+        plan=plan, year=year, number=1, results=b"", registry=b"", sha256="0" * 64, at=timezone.now()
+    )
+    with pytest.raises(IntegrityError, match="never changed"):
+        Publication.objects.filter(pk=row.pk).update(note="khác")
