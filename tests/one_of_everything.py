@@ -18,9 +18,11 @@ from indicators.models import (
 from institutions.aliases import remember_alias
 from institutions.models import Contact, Institution, RegistryFile, ReportingUnit, SampleData
 from institutions.proposing import propose
+from reports.publishing import publish
 from submissions.imports.applying import apply_batch, receive
 from submissions.imports.staging import check_batch
 from submissions.models import AnnualFigure, ImportBatch, ReportingYear, Submission
+from submissions.workflow import close_year
 from submissions.workflow.evidence import attach
 from submissions.workflow.questions import ask
 
@@ -72,6 +74,7 @@ def one_of_everything(province: SmallProvince, cast: Cast) -> World:
     }  # fmt: skip
     values |= _plan(province, institution)
     values |= _return_of_2025(institution, office, cast)
+    values |= _publication_of_2023(cast)
     users = {role: getattr(cast, role, None) for role in ROLES} | {"stranger": stranger}
     return World(users, values)
 
@@ -111,6 +114,13 @@ def _return_of_2025(institution: Institution, office: ReportingUnit, cast: Cast)
         "submission": row.pk, "figure": figure.pk, "waiting": waiting.pk, "applied": applied.pk,
         "evidence": evidence.pk, "question": question.pk,
     }  # fmt: skip
+
+
+def _publication_of_2023(cast: Cast) -> dict[str, object]:
+    year = ReportingYear.calendar(2023)
+    year.save()
+    close_year(year=year, by=cast.reviewer)
+    return {"publication": publish(plan=Plan.objects.get(), year=year, by=cast.reviewer).pk}
 
 
 def _sent(year: ReportingYear, text: str, cast: Cast) -> ImportBatch:

@@ -157,6 +157,15 @@ TABLE: dict[str, Address] = {
     "submissions:submission": Address(
         {"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE), post=only(WRITERS, 302, inside=IN_SCOPE)
     ),
+    "submissions:last_year": Address({"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
+    "submissions:take_over": Address(
+        {"pk": "$submission"}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE)
+    ),
+    "submissions:cell": Address(  # a script is told that it is not signed in; without a cell there is nothing to save
+        {"pk": "$submission"},
+        get=open_to_all(405),
+        post=only(WRITERS, 422, inside=IN_SCOPE) | {"anonymous": 401},
+    ),
     "submissions:institution_form": Address(
         A | {"year": 2025}, get=only(IN_SCOPE, inside=IN_SCOPE), post=only(WRITERS, 422, inside=IN_SCOPE)
     ),
@@ -240,6 +249,18 @@ TABLE: dict[str, Address] = {
     "reports:criterion": Address(RESULTS | {"code": "L1"}, get=everybody()),
     "reports:unit": Address({"code": "66"}, get=everybody()),
     "reports:institution": Address(A, get=everybody()),
+    "reports:known": Address(RESULTS, get=everybody()),
+    # --- publications: read by everybody, made by those who keep the years
+    "reports:publications": Address({}, get=everybody()),
+    "reports:publication": Address({"pk": "$publication"}, get=everybody(), post=everybody(405)),
+    "reports:publication_institutions": Address({"pk": "$publication"}, get=everybody()),
+    "reports:publication_file": Address(  # the outcomes of all its institutions: for who reads each of them
+        {"pk": "$publication", "kind": "csv"}, get=only({"reviewer", "viewer", "administrator"})
+    ),
+    "reports:publish": Address(
+        {"plan": "06-kh-ubnd-2023", "year": 2023},
+        get=only(ANY_REVIEWER | ADMINISTRATOR), post=only(ANY_REVIEWER | ADMINISTRATOR, 302), data={"sure": "on"},
+    ),
 }
 
 

@@ -76,11 +76,10 @@ def institutions(request: SignedInRequest, pk: int) -> HttpResponse:
     if not _document(row):
         raise Http404(_("Bản công bố này đã hỏng."))
     chosen = {name: request.GET.get(name, "") for name in ("criterion", "group", "year", "outcome")}
-    lines = [
-        line
-        for line in read_csv(row.registry_file)
-        if line["criterion"] == chosen["criterion"] and line["group"] == chosen["group"]
-    ]
+    everything = read_csv(row.registry_file)
+    if not chosen["criterion"] and everything:  # nothing chosen: the first row that has institutions
+        chosen |= {name: everything[0][name] for name in ("criterion", "group")}
+    lines = [line for line in everything if all(line[name] == chosen[name] for name in ("criterion", "group"))]
     if not lines:
         raise Http404(_("Bản công bố không có dòng này."))
     years = sorted({line["year"] for line in lines})
