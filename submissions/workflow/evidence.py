@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 255
 
 
-@transaction.atomic
 def attach(*, figure: AnnualFigure, data: bytes, file_name: str, by: "User | None") -> Evidence:
     """Keep a file beside a figure that has an answer, as whoever may write the figure now.
 
@@ -36,6 +35,12 @@ def attach(*, figure: AnnualFigure, data: bytes, file_name: str, by: "User | Non
         kind = kind_of(data, name)
     except UnfitDocument as error:
         raise Refused(str(error)) from error
+    return _kept(figure, data, name, kind, by)
+
+
+@transaction.atomic
+def _kept(figure: AnnualFigure, data: bytes, name: str, kind: str, by: "User | None") -> Evidence:
+    """Unfolding a large document takes a while: nobody's writing waits for it, only for this."""
     held = _held(figure, by)
     if held.state == State.NOT_REPORTED:
         raise Refused(_("Số liệu này chưa có. Hãy nhập và lưu số liệu trước, rồi gửi minh chứng."))
