@@ -27,29 +27,51 @@ def frame(request: SignedInRequest, row: Submission, tab: str, contents: Content
     contents = contents or Contents.of(row, request.user.scope().responsibility)
     total, complete = len(contents.rows), contents.complete
     events = list(row.events.select_related("by", "handed_to"))
-    compared, deadline, today = steps_of(events, row), deadline_of(row), timezone.localdate()
+    compared = steps_of(events, row)
+    return (
+        {
+            "submission": row,
+            "year": row.year,
+            "tab": tab,
+            "total": total,
+            "complete": complete,
+            "percent": complete * 100 // total if total else 0,
+            "events": events,
+            "returned": _return_of(row, events),
+            "compared": compared,
+            "changed": _changed(row, compared),
+            "open_questions": row.questions.aggregate(open=Count("pk", filter=Q(settled_at=None)))["open"],
+            "steps": steps(request, row),
+            "breadcrumbs": [
+                (_("Báo cáo"), reverse("submissions:years")),
+                (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
+                (row.reporting_unit.name, ""),
+            ],
+        }
+        | _deadline(row)
+        | _judging(request, row)
+    )
+
+
+def _deadline(row: Submission) -> dict[str, Any]:
+    """By when it is due, and how it stands to that day."""
+    deadline, today = deadline_of(row), timezone.localdate()
     return {
-        "submission": row,
-        "year": row.year,
-        "tab": tab,
-        "total": total,
-        "complete": complete,
-        "percent": complete * 100 // total if total else 0,
         "deadline": deadline,
         "is_late": deadline.is_late(today),
         "how_it_stands": how_it_stands(deadline, today),
-        "events": events,
-        "returned": _return_of(row, events),
-        "compared": compared,
-        "changed": _changed(row, compared),
-        "open_questions": row.questions.aggregate(open=Count("pk", filter=Q(settled_at=None)))["open"],
-        "steps": steps(request, row),
-        "may_judge": may_judge(row, request.user),
-        "breadcrumbs": [
-            (_("Báo cáo"), reverse("submissions:years")),
-            (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
-            (row.reporting_unit.name, ""),
-        ],
+    }
+
+
+def _judging(request: SignedInRequest, row: Submission) -> dict[str, Any]:
+    """What only its reviewers find on the page: asking about figures, and handing it over."""
+    judges = may_judge(row, request.user)
+    under_way = judges and row.year.is_open and row.status in (Status.DRAFT, Status.RETURNED)
+    last_day = row.reporting_unit.valid_until
+    return {
+        "may_judge": judges,
+        "ask_url": reverse("submissions:question_ask", args=[row.pk]) if judges else "",
+        "may_hand_over": under_way and last_day is not None and last_day < timezone.localdate(),
     }
 
 

@@ -1,5 +1,7 @@
 """The page of a return: who opens it, what each may do in each state, and its steps."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -262,3 +264,19 @@ def test_tabs_say_which_page_is_open_and_share_the_head(client, cast, returns, t
     assert "Hạn nộp 15/01/2026" in text
     assert "năm thống kê (01/01 - 31/12)" in text
     assert "0/2 cơ sở đã đủ số liệu" in text
+
+
+def test_submission_leads_its_reviewers_to_handing_over_where_its_author_ended(client, cast, province, returns):
+    url = reverse("submissions:hand_over", args=[returns.commune.pk])
+
+    def leads(user):
+        return url in page(client, user, returns.commune).content.decode()
+
+    assert not leads(cast.reviewer)
+    office = province.offices["new:24490"]
+    office.valid_until = datetime.date(2026, 1, 31)
+    office.save()
+    assert leads(cast.reviewer)
+    assert not leads(cast.viewer)
+    bring(returns.commune, "submitted", cast)
+    assert not leads(cast.reviewer)
