@@ -224,7 +224,15 @@ TABLE: dict[str, Address] = {
     "submissions:return": Address(  # only what was submitted: see its tests
         {"pk": "$submission"}, get=only(REVIEWER, 302, inside=IN_SCOPE), post=only(REVIEWER, 422, inside=IN_SCOPE)
     ),
-    "submissions:submit": Address({"pk": "$submission"}, get=everybody(405), post=only(WRITERS, 302, inside=IN_SCOPE)),
+    "submissions:submission_checks": Address(
+        {"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE), post=only(WRITERS, 302, inside=IN_SCOPE)
+    ),
+    "submissions:withdraw_stray": Address(  # nothing is astray in this return: see the tests of the checks' page
+        {"pk": "$submission"}, get=everybody(405), post=only(WRITERS, 404, inside=IN_SCOPE), data={"stray": "1-1"}
+    ),
+    "submissions:submit": Address(
+        {"pk": "$submission"}, get=only(WRITERS, inside=IN_SCOPE), post=only(WRITERS, 302, inside=IN_SCOPE)
+    ),
     "submissions:approve": Address(
         {"pk": "$submission"}, get=only(REVIEWER, inside=IN_SCOPE), post=only(REVIEWER, 302, inside=IN_SCOPE)
     ),

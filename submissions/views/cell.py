@@ -47,9 +47,10 @@ def _save(request: SignedInRequest, pk: int) -> JsonResponse:
         raise PermissionDenied
     if problem := obstacle(submission, request.user):
         return JsonResponse({"problem": problem}, status=409)
-    if sum(name.startswith("value-") for name in request.POST) > MOST_CELLS:
-        told = _("Nhiều ô quá. Hãy dán từng phần, hoặc gửi tệp Excel.")
-        return JsonResponse({"problem": told}, status=422)
+    number = sum(name.startswith("value-") for name in request.POST)
+    if not 0 < number <= MOST_CELLS:
+        many, none = _("Nhiều ô quá. Hãy dán từng phần, hoặc gửi tệp Excel."), _("Không có ô nào để lưu.")
+        return JsonResponse({"problem": many if number else none}, status=422)
     contents = Contents.of(submission, request.user.scope().responsibility)
     wanted = set(request.POST.getlist("line"))
     rows = [row for row in contents.rows if str(row.institution_id) in wanted]

@@ -19,16 +19,16 @@ def last_year(request: SignedInRequest, pk: int) -> HttpResponse:
     row = readable_submission(request, pk)
     contents = Contents.of(row, request.user.scope().responsibility)
     number = row.year.number - 1
-    before = ReportingYear.objects.filter(number=number).first() or ReportingYear.calendar(number)
+    before = ReportingYear.objects.filter(number=number).first()
     page = ListPage.of(contents.rows, request)
     ids = [standing.institution_id for standing in contents.rows]
     then = Submission.objects.filter(figures__institution__in=ids, year__number=number)
     then = then.exclude(figures__state=State.NOT_REPORTED).select_related("reporting_unit")
     context = {
         "submission": row,
-        "year": before,
+        "year": before or ReportingYear.calendar(number),
         "last_number": number - 1,
-        "sections": contents.sections(list(page.rows), before),
+        "sections": contents.sections(list(page.rows), before) if before else [],
         "page": page,
         "returns": then.annotate(institutions=Count("figures__institution", distinct=True)).order_by("-institutions"),
         "visible": set(

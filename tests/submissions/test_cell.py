@@ -228,7 +228,7 @@ def test_cell_needs_the_token_of_the_page(cast, returns):
 
 def test_cell_of_another_return_is_not_found(cells, returns):
     assert cells.send(returns.foreign_library, returns.visits, "666").status_code == 404
-    assert cells.client.post(cells.url, {}).status_code == 404
+    assert cells.client.post(cells.url, {}).status_code == 422
     assert cells.client.get(cells.url).status_code == 405
     assert not AnnualFigure.objects.exists()
 

@@ -138,6 +138,9 @@ def test_last_year_says_when_nobody_reported(home, returns, client):
     home()
     page = client.get(reverse("submissions:last_year", args=[returns.commune.pk])).content.decode()
     assert "chưa ai báo cáo cho các cơ sở này" in page
+    ReportingYear.objects.filter(number=2024).update(number=2019)
+    page = client.get(reverse("submissions:last_year", args=[returns.commune.pk])).content.decode()
+    assert "Năm 2024, chưa ai báo cáo cho các cơ sở này" in page
 
 
 def test_mine_has_the_return_that_was_handed_over(home, returns, province):
