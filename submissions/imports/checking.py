@@ -104,7 +104,7 @@ class Check:
         for table in self.tables:
             self._check_titles_of(table, year.number)
             if Key.NAME in table.keys and not table.keys.keys() & {Key.CODE, *PLACES}:
-                if sender.enterable() is None and sender.reporting_unit is None:
+                if sender.enterable(year) is None and sender.reporting_unit is None:
                     message = _("Cột “Tên” cần đi cùng cột “Xã/phường” hoặc “Huyện”.")
                     found = Finding(Severity.QUESTION, "key", message, heading=table.title(Key.NAME))
                 else:

@@ -66,7 +66,7 @@ class Matcher:
     def __init__(self, year: ReportingYear, sender: Sender, rows: Collection[Named]) -> None:
         self.year = year
         self.sender = sender
-        self.enterable = sender.enterable()
+        self.enterable = sender.enterable(year)
         named = {row.alias for row in rows if row.name and not row.code and not row.chosen}
         codes = {row.chosen or row.code for row in rows}
         self.known = _ids(codes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from institutions.models import ReportingUnit
 
 from ..models import ReportingYear
+from ..permissions import answered_in
 from .choices import Choices
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ class Sender:
     reporting_unit: ReportingUnit | None = None
     for_anybody: bool = False
 
-    def enterable(self) -> set[int] | None:
-        """The reporting units for which the sender enters figures; None means all."""
+    def enterable(self, year: ReportingYear) -> set[int] | None:
+        """The reporting units for which the sender enters figures of the year; None means all."""
         approvable = self.approvable()
         if self.user is None or approvable is None:
             return None
-        return approvable | self.user.scope().answered_reporting_units
+        return approvable | answered_in(year, self.user)
 
     def approvable(self) -> set[int] | None:
         """The reporting units whose returns the sender approves; None means all."""
@@ -37,9 +38,9 @@ class Sender:
             return None
         return self.user.scope().reviewed_reporting_units()
 
-    def rights(self) -> str:
+    def rights(self, year: ReportingYear) -> str:
         """Equal while the sender may enter and approve the same: a check rests on it as it does on the data."""
-        found = [units if units is None else sorted(units) for units in (self.enterable(), self.approvable())]
+        found = [units if units is None else sorted(units) for units in (self.enterable(year), self.approvable())]
         return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
 
 

@@ -52,7 +52,7 @@ def stamps_of(batch: ImportBatch) -> Stamps:
     became of the institutions that they proposed."""
     sending = sending_of(batch)
     proposals = ProposedRows(sending.choices).states
-    return {**revision.current(), "rights": sending.sender.rights(), "proposals": proposals}
+    return {**revision.current(), "rights": sending.sender.rights(sending.year), "proposals": proposals}
 
 
 def sending_of(batch: ImportBatch) -> Sending:

@@ -48,7 +48,7 @@ class Pool:
     """The institutions for which a sender enters figures in a year. A few queries, whatever their number."""
 
     def __init__(self, year: ReportingYear, sender: Sender) -> None:
-        rule, enterable = current_responsibility(), sender.enterable()
+        rule, enterable = current_responsibility(), sender.enterable(year)
         if enterable is None:
             standing: Iterable[Standing] = standing_in(year, rule=rule).values()
         else:

@@ -137,7 +137,7 @@ def _standing(
     year: ReportingYear, sender: "Sender", named: ReportingUnit | None, rule: Responsibility
 ) -> list[Standing]:
     """Nobody's institutions are left out: the import refuses them until somebody answers for them."""
-    enterable = sender.enterable()
+    enterable = sender.enterable(year)
     if enterable is None and named is None:
         return [row for row in standing_in(year, rule=rule).values() if row.reporting_unit_id is not None]
     of = enterable if named is None else {named.pk} if enterable is None else {named.pk} & enterable

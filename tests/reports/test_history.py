@@ -5,21 +5,30 @@ import io
 
 import openpyxl
 import pytest
-from django.db import connection
+from django.contrib import admin
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.people import add_membership
 from indicators.history import latest_id
 from indicators.models import Criterion, Measure, Plan, Target, TargetGroup
 from indicators.plan_changes import change_target
 from institutions.aliases import remember_alias
-from institutions.models import Contact, Institution, InstitutionEvent
+from institutions.models import (
+    Contact,
+    Institution,
+    InstitutionEvent,
+    InstitutionProposal,
+    InstitutionVersion,
+    ReportingUnit,
+)
 from institutions.reorganisation import change
 from reports.history import Filters, Key, Kind, Reader, read_page
 from reports.history.merging import SOURCES, all_entries
+from reports.models import Publication
 from submissions.models import (
     AnnualFigure,
     Evidence,
@@ -31,9 +40,12 @@ from submissions.models import (
     FigureReply,
     ImportBatch,
     KeptFile,
+    RemindedReturn,
     Reminder,
     ReportingYear,
+    Submission,
     SubmissionEvent,
+    TouchedSubmission,
 )
 from submissions.workflow import Answer, ensure_submission, save_figures
 
@@ -416,3 +428,48 @@ def test_every_source_is_asked_by_what_it_knows():
     """Each subject leads somewhere, so that no filter silently finds nothing at all."""
     known = {subject for source in SOURCES for subject in source.about}
     assert known == {"institution", "reporting_unit", "submission", "plan", "target", "person", "year"}
+
+
+TRACES = [
+    FigureChange, FigureApproval, SubmissionEvent, Extension, FigureQuestion, FigureReply, Explanation, Evidence,
+    ImportBatch, TouchedSubmission, Reminder, RemindedReturn, InstitutionEvent, InstitutionProposal, Publication,
+    AnnualFigure, Submission, ReportingYear, InstitutionVersion, Membership,
+]  # fmt: skip
+"""What the journal reads, and what it hangs on."""
+WITH_ROWS = [source for source in SOURCES if source.rows.__name__ != "_approvals"]  # which is silent unless narrowed
+
+
+@pytest.mark.parametrize("model", TRACES, ids=lambda model: model.__name__)
+def test_what_a_trace_is_about_is_not_deleted_from_under_it(model):
+    for field in model._meta.get_fields():
+        if isinstance(field, models.ForeignKey):
+            assert field.remote_field.on_delete is models.PROTECT, f"{model.__name__}.{field.name}"
+
+
+def test_deleting_what_has_traces_is_refused(cast, own):
+    for row in (
+        own, _figure(), Institution.objects.get(code="A"), cast.reporter, own.year, own.reporting_unit,
+        Measure.objects.get(),
+    ):  # fmt: skip
+        with pytest.raises(models.ProtectedError):
+            row.delete()
+    assert FigureChange.objects.count() == 1
+
+
+def test_the_admin_offers_no_deleting_of_traces(rf, cast, own):
+    request = rf.get("/")
+    request.user = cast.administrator
+    for model in [*TRACES, *(source.rows(Reader(cast.administrator), Filters()).model for source in WITH_ROWS)]:
+        if model in admin.site._registry:
+            assert not admin.site._registry[model].has_delete_permission(request), model.__name__
+
+
+def test_records_of_history_stay_when_their_row_goes(cast, own, province):
+    contact = Contact.objects.create(reporting_unit=province.offices["new:24490"], name="H'Hoa")
+    history, pk = contact.history.model, contact.pk
+    contact.delete()
+    assert [row.history_type for row in history.objects.filter(id=pk).order_by("history_id")] == ["+", "-"]
+    for model in (ReportingUnit, InstitutionVersion, Target, User, Membership, ReportingYear):
+        for field in model.history.model._meta.get_fields():
+            if isinstance(field, models.ForeignKey) and field.name != "history_user":
+                assert field.remote_field.on_delete is models.DO_NOTHING, f"{model.__name__}.{field.name}"

@@ -10,6 +10,8 @@ from indicators.models import Measure
 from institutions.models import Institution, ReportingUnit
 from institutions.refusals import Refused
 from submissions.entry import obstacle
+from submissions.imports.applying import import_file
+from submissions.imports.sending import Sender, Sending
 from submissions.models import AnnualFigure, FigureChange, ReportingYear, Submission, SubmissionEvent
 from submissions.workflow.handing_over import hand_over, what_handing_over_does
 
@@ -218,3 +220,28 @@ def test_a_reporter_does_not_hand_over_their_own(client, province, cast, distric
     client.force_login(own)
     assert client.get(reverse("submissions:hand_over", args=[district.pk])).status_code == 403
     assert ReportingUnit.objects.get(pk=district.reporting_unit_id).received.count() == 0
+
+
+def test_the_receiver_sends_a_file_for_what_was_handed_over(province, cast, district):
+    def touched(user):
+        data = b"institution,visits_onsite\nC,31\n"
+        sending = Sending(district.year, Sender(User.objects.get(pk=user.pk)))
+        return import_file(data, "so-lieu.csv", sending, commit=False)
+
+    assert touched(cast.reporter).errors != []
+    hand_over(submission=district, to=_to(province), by=cast.reviewer, reason="NQ 1664")
+    assert (touched(cast.reporter).errors, touched(cast.reporter).changed) == ([], 1)
+    assert touched(cast.outsider).errors != []
+
+
+def test_open_returns_of_ended_offices_are_told_to_reviewers(client, province, cast, district):
+    link = reverse("submissions:hand_over", args=[district.pk])
+    pages = [reverse("submissions:years"), reverse("submissions:board", args=[2025])]
+    client.force_login(cast.reviewer)
+    assert all(link in client.get(page).content.decode() for page in pages)
+    for other in (cast.reporter, cast.viewer, cast.outsider):
+        client.force_login(other)
+        assert not any(link in client.get(page).content.decode() for page in pages)
+    hand_over(submission=district, to=_to(province), by=cast.reviewer, reason="NQ 1664")
+    client.force_login(cast.reviewer)
+    assert not any(link in client.get(page).content.decode() for page in pages)

@@ -50,7 +50,7 @@ def reads_whole(user: User, batch: ImportBatch) -> bool:
     scope = user.scope()
     if scope.everything or batch.by_id == user.pk:
         return True
-    sent_for = Sender(batch.by).enterable()
+    sent_for = Sender(batch.by).enterable(batch.year)
     return sent_for is not None and sent_for.union(batch.report.get("touched", ())) <= scope.readable_reporting_units()
 
 
