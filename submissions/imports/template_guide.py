@@ -2,6 +2,7 @@
 
 import xlsxwriter
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -27,6 +28,7 @@ def write_guide(book: xlsxwriter.Workbook, template: Template) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, _("Cách ghi phiếu số liệu năm %(year)s") % {"year": template.year}, title)
+    sheet.write_string(1, 0, _period(template))
     line = 2
     for number, text in enumerate(_steps(template), start=1):
         sheet.merge_range(line, 0, line, len(_WIDTHS) - 1, "", plain)
@@ -45,6 +47,13 @@ def write_guide(book: xlsxwriter.Workbook, template: Template) -> None:
             sheet.set_row(line, row_height(zip(row, _WIDTHS, strict=False)))
             line += 1
     _set_up(sheet)
+
+
+def _period(template: Template) -> str:
+    """The days of the year, which is not everybody's calendar year."""
+    year = template.year
+    days = {"start": date_format(year.start, "d/m/Y"), "end": date_format(year.end, "d/m/Y")}
+    return _("Kỳ số liệu %(start)s - %(end)s, %(calendar)s") % (days | {"calendar": year.calendar_name})
 
 
 def _set_up(sheet: xlsxwriter.worksheet.Worksheet) -> None:

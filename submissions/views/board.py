@@ -70,9 +70,10 @@ def _export(year: ReportingYear, rows: list[Progress], format: str) -> HttpRespo
     headings = [
         _("Mã"), _("Đơn vị báo cáo"), _("Tình trạng"), _("Hạn nộp"), _("Được gia hạn"), _("Số ngày trễ"),
         _("Số cơ sở"), _("Số cơ sở có số liệu"), _("Số cơ sở đủ số liệu"), _("Câu hỏi chưa xong"), _("Giao cho"),
-        _("Hoạt động cuối"),
+        _("Hoạt động cuối"), _("Kỳ số liệu từ"), _("đến"), _("Lịch"),
     ]  # fmt: skip
-    table = (_cells(row) for row in rows)
+    period: list[Cell] = [year.start, year.end, year.calendar_name]
+    table = ([*_cells(row), *period] for row in rows)
     return table_response(name=f"bao-cao-{year.number}", headings=headings, rows=table, format=format)
 
 
