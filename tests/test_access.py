@@ -242,6 +242,9 @@ TABLE: dict[str, Address] = {
     "submissions:approve_many": Address(  # confirmed on the page that it answers with
         {"year": 2025}, get=everybody(405), post=only(REVIEWER, inside=IN_SCOPE), data={"submission": "$submission"}
     ),
+    "submissions:hand_over": Address(  # to whom and why is missing
+        {"pk": "$submission"}, get=only(REVIEWER, inside=IN_SCOPE), post=only(REVIEWER, 422, inside=IN_SCOPE)
+    ),
     "submissions:submission_changes": Address({"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
     "submissions:submission_history": Address({"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
     "submissions:year_add": Address(
@@ -250,7 +253,17 @@ TABLE: dict[str, Address] = {
     "submissions:year_edit": Address(
         {"year": 2025}, get=only(ANY_REVIEWER | ADMINISTRATOR), post=only(ANY_REVIEWER | ADMINISTRATOR)
     ),
-    "submissions:year_close": Address({"year": 2025}, get=everybody(405), post=only(ANY_REVIEWER | ADMINISTRATOR, 302)),
+    **{
+        f"submissions:{name}": Address(
+            {"year": 2025}, get=everybody(405), post=only(ANY_REVIEWER | ADMINISTRATOR, 302)
+        )
+        for name in ("year_open", "year_call", "year_close", "reminders_send")
+    },
+    "submissions:reminders": Address({"year": 2025}, get=only(ANY_REVIEWER | ADMINISTRATOR)),
+    "submissions:extensions": Address({"year": 2025}, get=only(ANY_REVIEWER), post=only(ANY_REVIEWER)),
+    "submissions:extension": Address(
+        {"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE), post=only(REVIEWER, inside=IN_SCOPE)
+    ),
     "submissions:year_reopen": Address({"year": 2025}, get=everybody(405), post=only(ANY_REVIEWER | ADMINISTRATOR)),
     # --- reports: results are read by everybody
     "reports:dashboard": Address(RESULTS, get=everybody()),
@@ -258,6 +271,9 @@ TABLE: dict[str, Address] = {
     "reports:unit": Address({"code": "66"}, get=everybody()),
     "reports:institution": Address(A, get=everybody()),
     "reports:known": Address(RESULTS, get=everybody()),
+    # --- the journal and responsibility: what is in one's scope on pages that everybody has
+    "reports:history": Address({}, get=everybody()),
+    "reports:responsibility": Address({"pk": "$office"}, get=everybody()),
     # --- publications: read by everybody, made by those who keep the years
     "reports:publications": Address({}, get=everybody()),
     "reports:publication": Address({"pk": "$publication"}, get=everybody(), post=everybody(405)),
@@ -267,7 +283,9 @@ TABLE: dict[str, Address] = {
     ),
     "reports:publish": Address(
         {"plan": "06-kh-ubnd-2023", "year": 2023},
-        get=only(ANY_REVIEWER | ADMINISTRATOR), post=only(ANY_REVIEWER | ADMINISTRATOR, 302), data={"sure": "on"},
+        get=only(ANY_REVIEWER | ADMINISTRATOR),
+        post=only(ANY_REVIEWER | ADMINISTRATOR, 302),
+        data={"sure": "on"},
     ),
 }
 

@@ -123,8 +123,11 @@ def _explain(request: SignedInRequest, row: Submission, form: WordsForm, listing
         number = explain(year=row.year, explained=words, by=request.user, submission=row)
     except Refused as refusal:
         return str(refusal)
-    told = ngettext("Đã ghi %(number)d lời giải thích.", "Đã ghi %(number)d lời giải thích.", number)
-    messages.success(request, told % {"number": number})
+    if number:
+        told = ngettext("Đã ghi %(number)d lời giải thích.", "Đã ghi %(number)d lời giải thích.", number)
+        messages.success(request, told % {"number": number})
+    else:
+        messages.info(request, _("Không có lời giải thích nào mới."))
     if form.is_stale:
         messages.warning(request, stale_words())
     return ""
