@@ -20,6 +20,7 @@ from django.core.management import call_command  # noqa: E402  (models exist aft
 from django.db import connection, connections  # noqa: E402
 
 from benchmarks.import_figures import HEADINGS, prepare, table  # noqa: E402
+from submissions.checks import BY_CODE  # noqa: E402
 from submissions.imports.applying import apply_batch, receive, year_for  # noqa: E402
 from submissions.imports.running import bring_up_to_date  # noqa: E402
 from submissions.imports.staging import check_batch  # noqa: E402
@@ -37,8 +38,8 @@ def sent(number: int) -> ImportBatch:
     if year._state.adding:
         year.save()
     batch = receive(data=DATA, file_name="figures.csv", year=year, by=None, status="approved")
-    # A year like the one before is unusual: said once, for all rows.
-    batch.choices = {"explanations": {"same_as_last_year": "như năm trước"}}
+    # Figures of chance are unusual, and a year like the one before is: said once a check, for all rows.
+    batch.choices = {"explanations": dict.fromkeys(BY_CODE, "như năm trước")}
     check_batch(batch)
     batch.save(update_fields=["choices"])
     return batch
