@@ -16,10 +16,11 @@ from submissions.workflow import (
     open_year,
     reopen,
     save_figures,
-    submit,
     undo_file,
     what_undoing_does,
 )
+
+from ..ungated import hand_in
 
 
 @pytest.fixture
@@ -41,7 +42,8 @@ def year(province):
 def sent(year, *rows: str, status="", by=None, name="so-lieu.csv"):
     """A file that was checked, every unusual figure explained, and applied."""
     data = "\n".join(["institution,lifelong_service,visits_onsite", *rows]).encode()
-    said = Choices(explanations={"large_change": "mở phòng đọc mới", "same_as_last_year": "đúng như vậy"})
+    words = {"large_change": "mở phòng đọc mới", "same_as_last_year": "đúng", "visits_without_service": "đúng"}
+    said = Choices(explanations=words)
     batch = receive(data=data, file_name=name, year=year, by=by, status=status, choices=said)
     check_batch(batch)
     apply_batch(batch=batch, by=by)
@@ -170,7 +172,7 @@ def test_two_files_are_undone_the_other_way_round(year):
 def test_what_was_approved_since_must_be_reopened_first(year):
     batch = sent(year, "TV1,có,120")
     row = Submission.objects.get()
-    submit(submission=row, by=None)
+    hand_in(row, by=None)
     approve(submission=row, by=None)
     with pytest.raises(Refused, match="đã được duyệt"):
         undo_file(batch=batch, by=None)
