@@ -322,3 +322,23 @@ def test_grid_saves_1_3_and_200_institutions_in_the_same_queries(client, cast, p
     # SQLite takes 999 parameters a statement, so that 200 figures and their trace are some portions each.
     assert inserts[0] == inserts[1] <= 3
     assert inserts[2] <= 10
+
+
+def test_grid_stores_notes_and_keeps_those_that_nobody_touched(grid, returns):
+    returns.say(returns.commune, returns.library, returns.visits, 10, note="theo sổ")
+    data = grid.open()
+    note = grid.name("note", returns.library, returns.visits)
+    assert data[note] == ["theo sổ"]
+    grid.save(data | {grid.name("value", returns.library, returns.visits): "11"})
+    assert stored(returns.library, returns.visits) == ("reported", 11, False, "theo sổ")
+    grid.save(grid.open() | {note: "theo sổ mượn"})
+    assert stored(returns.library, returns.visits) == ("reported", 11, False, "theo sổ mượn")
+
+
+def test_grid_disputes_a_note_over_what_somebody_else_wrote_meanwhile(grid, returns):
+    returns.say(returns.commune, returns.library, returns.visits, 10)
+    data = grid.open()
+    returns.say(returns.commune, returns.library, returns.visits, 20)
+    response = grid.save(data | {grid.name("note", returns.library, returns.visits): "theo sổ"})
+    assert response.status_code == 409
+    assert stored(returns.library, returns.visits) == ("reported", 20, False, "")

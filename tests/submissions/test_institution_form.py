@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from submissions.models import AnnualFigure, FigureChange, Submission
-from submissions.workflow import approve, close_year
+from submissions.workflow import approve, close_year, take_over
 
 from .ungated import hand_in
 
@@ -241,3 +241,31 @@ def test_form_takes_the_same_queries_however_many_figures_there_are(form, return
     with CaptureQueriesContext(connection) as all_of_them:
         client.get(url())
     assert len(none) == len(all_of_them) <= 45
+
+
+def test_form_leads_to_the_institutions_before_and_after(form, returns, client, province):
+    province.institution("TV9", "Thư viện Ea Kly", "library_commune", "old:24490")
+    links = {code: client.get(url(code)).content.decode() for code in ("TV9", "TV2", "TV1")}
+    assert ('rel="prev"' in links["TV9"], 'rel="next"' in links["TV9"]) == (False, True)
+    assert ('rel="prev"' in links["TV1"], 'rel="next"' in links["TV1"]) == (True, False)
+    assert f'href="{url("TV9")}"' in links["TV2"]
+    assert f'href="{url("TV1")}"' in links["TV2"]
+    assert "Lưu và sang cơ sở tiếp theo" not in links["TV1"]
+
+
+def test_form_saves_and_goes_on_to_the_next(form, returns, client):
+    data = form.data(returns.visits, value="12") | form.data(returns.service) | {"next": "1"}
+    response = client.post(url("TV2"), data)
+    assert response.url == url("TV1")
+    assert stored(returns.visits, "TV2") == ("reported", 12, False, "")
+
+
+def test_form_confirms_what_was_taken_over(form, returns, client, cast):
+    returns.say(returns.district, returns.library, returns.service, 1)
+    take_over(submission=returns.commune, by=cast.reporter)
+    assert "năm nay vẫn đúng" in client.get(url()).content.decode()
+    key = f"{returns.library.pk}-{returns.service.pk}"
+    form.save(form.data(returns.service, seen=1, answer="yes"), {"confirm": key})
+    changes = FigureChange.objects.filter(figure__year=returns.this_year)
+    assert [row.through for row in changes] == ["taken_over", "form"]
+    assert "năm nay vẫn đúng" not in client.get(url()).content.decode()
