@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from submissions.models import Submission
+from submissions.models import Evidence, FigureQuestion, Submission
 from submissions.workflow import return_for_correction
 
 from ..one_of_everything import one_of_everything
@@ -19,7 +19,10 @@ PICTURES = os.environ.get("SCREENSHOTS", "")
 
 @pytest.fixture
 def world(province, cast):
-    return one_of_everything(province, cast)
+    found = one_of_everything(province, cast)
+    FigureQuestion.objects.all().delete()
+    Evidence.objects.all().delete()
+    return found
 
 
 def look(visitor: Visitor, name: str) -> None:
