@@ -14,7 +14,9 @@ from submissions.imports.sending import Sender, Sending
 from submissions.imports.staging import check_batch
 from submissions.models import AnnualFigure, FigureChange, ImportBatch, KeptFile, ReportingYear, Submission
 from submissions.tables import UnreadableFile
-from submissions.workflow import Refused, approve, close_year, ensure_submission, submit
+from submissions.workflow import Refused, approve, close_year, ensure_submission
+
+from .ungated import hand_in
 
 NOT_YOURS = "Không có trong danh sách cơ sở của bạn. Hãy kiểm tra lại mã, hoặc tên và xã/phường."
 
@@ -428,4 +430,4 @@ def test_submit_is_recorded_under_the_sender(registry, cast):
     assert list(events) == [("draft", "reporter"), ("submitted", "reporter")]
     submission = Submission.objects.get()
     with pytest.raises(Refused):
-        submit(submission=submission, by=cast.reporter)
+        hand_in(submission, by=cast.reporter)

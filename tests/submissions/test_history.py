@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from submissions.models import FigureChange, ImportBatch
-from submissions.workflow import Answer, approve, reopen, save_figures, submit
+from submissions.workflow import Answer, approve, reopen, save_figures
+
+from .ungated import hand_in
 
 
 def page(client, user, figure):
@@ -50,7 +52,7 @@ def test_history_tells_every_change(client, cast, returns):
 
 def test_history_tells_what_was_approved_beside_what_is_there_now(client, cast, returns):
     figure = returns.say(returns.commune, returns.library, returns.visits, 10)
-    submit(submission=returns.commune, by=cast.reporter)
+    hand_in(returns.commune, by=cast.reporter)
     approve(submission=returns.commune, by=cast.reviewer)
     assert "khác số liệu hiện nay" not in page(client, cast.viewer, figure).content.decode()
     reopen(submission=returns.commune, by=cast.reviewer, reason="Sửa")

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from submissions.models import AnnualFigure, FigureChange, ImportBatch, ReportingYear, Submission
-from submissions.workflow import approve, ensure_submission, submit
+from submissions.workflow import approve, ensure_submission
 
 from .reading.written import sheets_by_openpyxl
+from .ungated import hand_in
 
 GOOD = "institution,lifelong_service,visits_onsite\nTV1,x,1200\nTV2,,\n"
 BAD = "institution,visits_onsite\nTV1,5\nTV2,-1\n"
@@ -303,7 +304,7 @@ def test_a_path_without_a_file_is_wrong_use(capsys, returns, tmp_path, command):
 
 def test_an_approved_return_needs_status_approved(capsys, returns, file):
     ensure_submission(reporting_unit=returns.commune.reporting_unit, year=returns.this_year, by=None)
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     approve(submission=returns.commune, by=None)
     code, document = run_json(capsys, file(GOOD), "--commit")
     assert (code, [error["line"] for error in document["errors"]]) == (1, [2])

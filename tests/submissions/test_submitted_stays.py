@@ -9,7 +9,9 @@ from institutions.refusals import Refused
 from submissions.imports.applying import import_file
 from submissions.imports.sending import Sender, Sending
 from submissions.models import AnnualFigure
-from submissions.workflow import Answer, approve, save_figures, submit
+from submissions.workflow import Answer, approve, save_figures
+
+from .ungated import hand_in
 
 LATE = "báo cáo đã nộp"
 
@@ -17,7 +19,7 @@ LATE = "báo cáo đã nộp"
 @pytest.fixture
 def submitted(returns):
     returns.say(returns.commune, returns.library, returns.visits, 1000)
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     return returns
 
 
@@ -63,7 +65,7 @@ def test_a_figure_in_an_approved_return_of_others_is_not_approved_anew_by_who_do
     province, returns, cast
 ):
     returns.say(returns.foreign, returns.library, returns.visits, 1000)
-    submit(submission=returns.foreign, by=None)
+    hand_in(returns.foreign, by=None)
     approve(submission=returns.foreign, by=cast.reviewer)
     unit = province.units["new:24490"]
     Membership.objects.filter(user=cast.reporter).update(role="reviewer", reporting_unit=None, unit=unit)

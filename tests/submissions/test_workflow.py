@@ -30,6 +30,8 @@ from submissions.workflow import (
     withdraw,
 )
 
+from .gate import explain_all
+
 
 @pytest.fixture
 def year(db):
@@ -168,6 +170,7 @@ def test_save_refuses_a_closed_year(submission, library, measures, year, cast):
 
 def test_approved_values_stay_while_the_return_is_corrected(submission, library, measures, cast):
     save(submission, visits(library, measures, 100))
+    explain_all(submission, by=cast.reporter)
     submit(submission=submission, by=cast.reporter)
     approve(submission=submission, by=cast.reviewer)
     with pytest.raises(Refused, match="đã được duyệt"):
@@ -176,6 +179,7 @@ def test_approved_values_stay_while_the_return_is_corrected(submission, library,
     save(submission, visits(library, measures, 200))
     figure = AnnualFigure.objects.get()
     assert (figure.value, figure.approved_value, submission.status) == (200, 100, "returned")
+    explain_all(submission, by=cast.reporter)
     submit(submission=submission, by=cast.reporter)
     approve(submission=submission, by=cast.reviewer)
     figure.refresh_from_db()
@@ -195,6 +199,7 @@ def test_approving_one_return_publishes_no_figure_of_another(submission, provinc
     elsewhere = province.institution("TV3", "Thư viện Ea Na", "library_commune", "old:24541")
     other = ensure_submission(reporting_unit=province.offices["old:655"], year=year, by=None)
     save(other, visits(elsewhere, measures, 5))
+    explain_all(submission)
     submit(submission=submission, by=None)
     approve(submission=submission, by=None)
     assert AnnualFigure.objects.get(institution=elsewhere).approved_state is None
@@ -282,6 +287,7 @@ def test_a_figure_answered_elsewhere_goes_over_unless_it_was_approved_there(
     save(other, visits(library, measures, 1))
     save(submission, visits(library, measures, 2))
     assert AnnualFigure.objects.get().submission == submission
+    explain_all(submission)
     submit(submission=submission, by=None)
     approve(submission=submission, by=None)
     with pytest.raises(Refused, match="Huyện Krông Pắc đã được duyệt"):

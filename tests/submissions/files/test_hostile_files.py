@@ -14,8 +14,9 @@ from submissions.imports.applying import Outdated, apply_batch
 from submissions.imports.running import begin_applying, bring_up_to_date
 from submissions.imports.staging import Superseded, check_batch
 from submissions.models import AnnualFigure, CheckedRow, ImportBatch
-from submissions.workflow import Refused, approve, submit, undo_file
+from submissions.workflow import Refused, approve, undo_file
 
+from ..ungated import hand_in
 from .conftest import FILE, text_of
 
 NOT_YOURS = "Không có trong danh sách cơ sở của bạn."
@@ -232,7 +233,7 @@ def test_who_no_longer_reviews_takes_no_approval_back(returns, as_other, cast):
 
 def test_a_step_taken_under_a_clock_put_back_is_a_later_step(page, returns):
     batch = stored(page, FILE)
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     returns.commune.events.update(at=batch.applied_at - datetime.timedelta(hours=1))
     undo_file(batch=batch, by=None)
     assert status_of(returns.commune) == "submitted"
@@ -255,7 +256,7 @@ def test_nothing_goes_back_into_a_return_that_was_approved_since(page, returns):
     batch = stored(page, "institution,visits_onsite\nTV1,12\n")
     figure = AnnualFigure.objects.get()
     assert figure.submission == returns.commune
-    submit(submission=returns.foreign, by=None)
+    hand_in(returns.foreign, by=None)
     approve(submission=returns.foreign, by=None)
     with pytest.raises(Refused, match="Phường Tuy Hòa đã được duyệt"):
         undo_file(batch=batch, by=None)
@@ -267,7 +268,7 @@ def test_nothing_goes_back_into_a_return_that_was_approved_since(page, returns):
 
 
 def test_rows_left_out_of_a_file_are_not_for_who_reads_the_rest(page, returns, as_other, cast):
-    submit(submission=returns.foreign, by=None)
+    hand_in(returns.foreign, by=None)
     approve(submission=returns.foreign, by=None)
     reviewer = as_other(cast.reviewer)
     shown = reviewer.send("institution,visits_onsite\nTV1,12\nTV3,9876\n")

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from submissions.imports.running import bring_up_to_date
 from submissions.models import AnnualFigure, FigureChange, ImportBatch, KeptFile
-from submissions.workflow import approve, submit
+from submissions.workflow import approve
 
+from ..ungated import hand_in
 from .conftest import FILE, Page, text_of
 
 
@@ -101,7 +102,7 @@ def test_undoing_takes_all_back_but_what_was_changed_since(page, applied, return
 
 
 def test_a_refused_undo_says_why(page, applied, returns):
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     assert "hãy đề nghị người thẩm tra trả lại" in text_of(page.post("file_undo", applied))
     assert ImportBatch.objects.get().is_applied
 
@@ -111,7 +112,7 @@ def test_who_may_undo(page, applied, as_other, cast, returns):
         assert as_other(getattr(cast, name)).get("file_undo", applied).status_code == status
         assert as_other(getattr(cast, name)).post("file_undo", applied).status_code == status
     assert "Hoàn tác tệp này" not in text_of(as_other(cast.viewer).get("file", applied))
-    submit(submission=returns.commune, by=None)
+    hand_in(returns.commune, by=None)
     approve(submission=returns.commune, by=None)
     reviewer = as_other(cast.reviewer)
     assert "Hãy mở lại báo cáo" in text_of(reviewer.post("file_undo", applied))
