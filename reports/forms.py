@@ -43,7 +43,7 @@ class MomentForm(forms.Form):
     unit = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="known_%s", **kwargs)  # stands beside a form with the same fields
+        super().__init__(*args, **{"auto_id": "known_%s"} | kwargs)  # stands beside a form with the same fields
         written = str(self.data.get("on", ""))
         if ":" in written:
             kind = "datetime-local" if len(written) == len("2025-12-31T17:00") else "text"

@@ -41,6 +41,7 @@ PLAIN_TEXT = {"accounts/password_link.txt"}
 
 WRITES_PAST_HISTORY = {
     "reports/demo/people.py": "made-up people get one password, hashed once; passwords have no history",
+    "reports/demo/recording.py": "made-up dates of the histories themselves",
     "reports/demo/returns.py": "made-up returns, their events written beside them",
     "reports/demo/writing.py": "made-up corrections, their changes written beside them",
     "submissions/workflow/approvals.py": "what is approved of many figures at once, its trace written beside it",

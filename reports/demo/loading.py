@@ -6,12 +6,14 @@ import random
 from django.db import transaction
 
 from accounts.models import User
+from indicators.models import Plan
 from indicators.plan_loading import PLANS, load, read_files
 from institutions.ledger import Ledger
 from institutions.models import Institution, InstitutionVersion, ReportingUnit, SampleData
 from institutions.models.units import FIRST_DAY
 from institutions.responsibility import current_responsibility
 from institutions.units_import import load_units
+from reports.publishing import publish
 from submissions.asked import asked_measures, standing_in
 from submissions.models import ReportingYear
 from submissions.workflow import add_year, close_year, open_year
@@ -20,6 +22,7 @@ from . import people, tasks
 from .counts import CLOSED_YEARS, DAK_LAK, PHU_YEN, SEED, YEARS, assumptions
 from .figures import Answers, Identity
 from .happenings import Happenings
+from .recording import date_records
 from .registry import Registry
 from .returns import Returns
 
@@ -46,6 +49,11 @@ def load_sample(*, seed: int = SEED, scale: float = 1.0) -> SampleData:
     tasks.add_actions(plan_code=PLANS_LOADED[0], by=reviewer)
     reporters = people.invite_others()
     _load_figures(rng, reviewer, reporters)
+    date_records()
+    publish(
+        plan=Plan.objects.get(code=PLANS_LOADED[0]), year=ReportingYear.objects.get(number=max(CLOSED_YEARS)),
+        by=reviewer, note="Dữ liệu mẫu",
+    )  # fmt: skip
     return SampleData.objects.create(seed=seed, assumptions=assumptions())
 
 

@@ -7,14 +7,27 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from accounts.models import Membership, User
 from institutions.models import Institution, InstitutionEvent, InstitutionVersion, SampleData
 from institutions.reorganisation import overlapping_versions
 from institutions.tree import current_tree
+from reports.census import Question
 from reports.demo import counts, loading
 from reports.demo.people import PASSWORD, PEOPLE
-from submissions.models import AnnualFigure, FigureChange, ReportingYear, State, Submission, SubmissionEvent
+from reports.known import NothingKnown, end_of, known
+from reports.models import Publication
+from reports.results import ShareRow, rows_of
+from submissions.models import (
+    AnnualFigure,
+    FigureApproval,
+    FigureChange,
+    ReportingYear,
+    State,
+    Submission,
+    SubmissionEvent,
+)
 
 SMALL = 0.05
 MERGER = datetime.date(2025, 7, 1)
@@ -84,6 +97,32 @@ def test_figures_have_a_trace_that_ends_in_what_they_say(sample):
     assert AnnualFigure.objects.filter(revision=2).exists()
     assert set(AnnualFigure.objects.values_list("state", flat=True)) == {"reported", "unknown", "not_applicable"}
     check_returns()
+    check_approvals()
+
+
+def check_approvals() -> None:
+    """Whatever is approved has its trace, of the moment at which its return was approved."""
+    approved = AnnualFigure.objects.filter(approved_state__isnull=False)
+    traces = FigureApproval.objects.filter(state=F("figure__approved_state"))
+    assert traces.count() == approved.count() == FigureApproval.objects.count()
+    reported = traces.filter(state="reported")
+    assert reported.filter(value=F("figure__approved_value")).count() == reported.count()
+    steps = SubmissionEvent.objects.filter(new_status="approved")
+    assert set(traces.values_list("figure__submission", "at", "by")) <= set(steps.values_list("submission", "at", "by"))
+
+
+def test_the_sample_was_known_step_by_step_and_has_a_publication(sample):
+    question = Question("06-kh-ubnd-2023", 2024)
+    now = rows_of(question)
+    assert known(question, timezone.now()) == now
+    opened = known(question, end_of(datetime.date(2024, 12, 31)))
+    assert [row.result.tally.met for row in opened if isinstance(row, ShareRow)] == [0] * 11
+    assert [row.result.tally.eligible for row in opened if isinstance(row, ShareRow)] == [
+        row.result.tally.eligible for row in now if isinstance(row, ShareRow)
+    ]
+    with pytest.raises(NothingKnown):
+        known(question, end_of(datetime.date(2022, 12, 31)))
+    assert str(Publication.objects.get()) == "06-kh-ubnd-2023 2023 #1"
 
 
 def check_returns() -> None:
