@@ -254,9 +254,7 @@ TABLE: dict[str, Address] = {
         {"year": 2025}, get=only(ANY_REVIEWER | ADMINISTRATOR), post=only(ANY_REVIEWER | ADMINISTRATOR)
     ),
     **{
-        f"submissions:{name}": Address(
-            {"year": 2025}, get=everybody(405), post=only(ANY_REVIEWER | ADMINISTRATOR, 302)
-        )
+        f"submissions:{name}": Address({"year": 2025}, get=everybody(405), post=only(ANY_REVIEWER | ADMINISTRATOR, 302))
         for name in ("year_open", "year_call", "year_close", "reminders_send")
     },
     "submissions:reminders": Address({"year": 2025}, get=only(ANY_REVIEWER | ADMINISTRATOR)),
