@@ -1,5 +1,7 @@
 """A figure on its way: entered by the reporter, approved by the reviewer, found again by the director; two at once."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -25,6 +27,15 @@ def target_of_commune_libraries(page: Page) -> Locator:
 def open_my_return(page: Page) -> None:
     page.get_by_role("link", name="Báo cáo của tôi").click()
     page.get_by_role("link", name="Nhập tiếp").click()
+    page.get_by_role("link", name="Số liệu", exact=True).click()  # all institutions, also those that are complete
+
+
+def explain_everything(page: Page) -> None:
+    """Words for each finding that the page asks about."""
+    for field in page.get_by_label("Giải thích", exact=True).all():
+        field.fill("Đã đối chiếu với sổ theo dõi của cơ sở.")
+    page.get_by_role("button", name="Ghi lời giải thích").click()
+    expect(page.get_by_text("lời giải thích.").first).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -38,9 +49,13 @@ def test_figure_is_entered_and_approved_and_counted(meet, script):
     reporter.get_by_label(SERVES).select_option("1")
     reporter.get_by_label(VISITS).fill("1.250")
     reporter.get_by_role("button", name="Lưu bảng").click()
-    expect(reporter.get_by_text("Đã lưu: 0 số liệu mới, 2 số liệu sửa.")).to_be_visible()
-    expect(reporter.get_by_text("“1.250” được đọc là 1250.")).to_be_visible()
+    # With script, cells are saved as they are left: the button finds little or nothing to save.
+    expect(reporter.get_by_text(re.compile("Đã lưu: |Không có số liệu nào thay đổi")).first).to_be_visible()
+    expect(reporter.get_by_label(VISITS)).to_have_value("1250")
     reporter.get_by_role("button", name="Lưu và nộp báo cáo").click()
+    expect(reporter.get_by_text("Chưa nộp được: còn")).to_be_visible()
+    explain_everything(reporter)
+    reporter.get_by_role("button", name="Nộp báo cáo", exact=True).click()
     expect(reporter.get_by_text("Đã nộp báo cáo.")).to_be_visible()
     expect(reporter.get_by_label(SERVES)).to_have_count(0)
 
@@ -48,7 +63,9 @@ def test_figure_is_entered_and_approved_and_counted(meet, script):
     reviewer.get_by_role("link", name="Báo cáo", exact=True).click()
     reviewer.get_by_role("link", name="2025", exact=True).click()
     reviewer.get_by_role("link", name="UBND xã Krông Pắc").click()
-    reviewer.get_by_role("button", name="Duyệt").click()
+    expect(reviewer.get_by_text("điểm đã giải thích")).to_be_visible()
+    reviewer.get_by_role("link", name="Duyệt…").click()
+    reviewer.get_by_role("button", name="Duyệt báo cáo").click()
     expect(reviewer.get_by_text("Đã duyệt báo cáo.")).to_be_visible()
 
     director.get_by_role("link", name="Kết quả", exact=True).click()
