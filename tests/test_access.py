@@ -242,8 +242,8 @@ TABLE: dict[str, Address] = {
     "submissions:approve_many": Address(  # confirmed on the page that it answers with
         {"year": 2025}, get=everybody(405), post=only(REVIEWER, inside=IN_SCOPE), data={"submission": "$submission"}
     ),
-    "submissions:hand_over": Address(  # to whom and why is missing
-        {"pk": "$submission"}, get=only(REVIEWER, inside=IN_SCOPE), post=only(REVIEWER, 422, inside=IN_SCOPE)
+    "submissions:hand_over": Address(  # this office still stands: see its tests
+        {"pk": "$submission"}, get=only(REVIEWER, inside=IN_SCOPE), post=only(REVIEWER, 409, inside=IN_SCOPE)
     ),
     "submissions:submission_changes": Address({"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE)),
     "submissions:submission_history": Address({"pk": "$submission"}, get=only(IN_SCOPE, inside=IN_SCOPE)),

@@ -38,9 +38,12 @@ def _publications(reader: Reader, filters: Filters) -> "QuerySet[Any]":
 def _tell_publications(rows: Sequence[Any], reader: Reader) -> list[Said]:
     what, about = _("công bố kết quả lần %(number)d"), _("%(plan)s, năm %(year)s")
     return [
-        Said(what % {"number": row.number}, about % {"plan": row.plan, "year": row.year}, reason=row.note)
+        Said(
+            what % {"number": row.number}, about % {"plan": row.plan, "year": row.year},
+            reverse("reports:publication", args=[row.pk]), reason=row.note,
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _reminders(reader: Reader, filters: Filters) -> "QuerySet[Any]":

@@ -36,7 +36,8 @@ def hand_over_submission(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     plan, today = what_handing_over_does(row), timezone.localdate()
     receivers = ReportingUnit.objects.reviewable_by(request.user).standing(today).exclude(pk=row.reporting_unit_id)
-    form = HandOverForm(request.POST or None, likely=likely_receivers(row, rule), receivers=list(receivers))
+    posted = request.POST if request.method == "POST" else None
+    form = HandOverForm(posted, likely=likely_receivers(row, rule), receivers=list(receivers))
     problem = _problem(row, plan, rule)
     if request.method == "POST" and form.is_valid():
         try:
