@@ -65,7 +65,7 @@ def save_cells(
 
     A fixed number of queries, unless somebody else writes the same cells in this very moment.
     """
-    grid = contents.sections(rows, submission.year)
+    grid = contents.sections(rows, submission.year, bare=True)
     typed = read_grid(grid, data)
     cleared = {cell.key for cell in _sent(grid, data) if not data.get(f"value-{cell.key}", "").strip() and cell.stored}
     saved, refused = _save(submission, typed.answers, by)
@@ -74,7 +74,7 @@ def save_cells(
         confirm_answers(submission=submission, seen=seen, by=by, through=THROUGH)
         saved |= {key for key, _revision in seen}
     if saved or refused or typed.answers:  # what is shown is what is stored now; who lost a race sees with whom
-        grid = contents.sections(rows, submission.year)
+        grid = contents.sections(rows, submission.year, bare=True)
         read_grid(grid, _without(data, saved))
     outcomes = [_outcome(cell, saved, refused, cleared) for cell in _sent(grid, data)]
     return Autosaved(outcomes, replace(contents, done=contents.done | saved).complete)

@@ -66,6 +66,6 @@ class Contents:
         place = places.index(institution_id)
         return self.rows[place - 1] if place else None, self.rows[place + 1] if place + 1 < len(places) else None
 
-    def sections(self, rows: list[Standing], year: ReportingYear) -> list[Section]:
-        """The questions to these institutions."""
-        return sections(rows, year, self.asked, self.tree)
+    def sections(self, rows: list[Standing], year: ReportingYear, *, bare: bool = False) -> list[Section]:
+        """The questions to these institutions; `bare`: without what was asked about the answers, and their files."""
+        return sections(rows, year, self.asked, self.tree, bare=bare)

@@ -201,15 +201,17 @@ def place_of(row: Standing, tree: UnitTree) -> str:
     return tree.units[place.unit_id if place else row.unit_id].name
 
 
-def sections(rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: UnitTree) -> list[Section]:
+def sections(
+    rows: Sequence[Standing], year: ReportingYear, asked: Asked, tree: UnitTree, *, bare: bool = False
+) -> list[Section]:
     """The questions to these institutions by category, with the figures of this year and of the last and what stands
     beside them.
 
-    Six queries.
+    Six queries; four where they are `bare` of questions and evidence.
     """
     ids = [row.institution_id for row in rows]
     now, last = _figures(ids, year.number), _figures(ids, year.number - 1)
-    beside, taken = Beside.of(year, ids), taken_over(year, ids)
+    beside, taken = Beside({}, {}) if bare else Beside.of(year, ids), taken_over(year, ids)
     categories = {category.pk: category for category in Category.objects.all()}
     found: dict[int, Section] = {}
     for row in rows:
