@@ -88,7 +88,7 @@
   }
 
   function send() {
-    if (inFlight || !waiting.size) {
+    if (inFlight || isLeaving || !waiting.size) {
       return;
     }
     var keys = Array.from(waiting.keys()).slice(0, MOST);
@@ -243,7 +243,11 @@
   });
 
   form.addEventListener("submit", function () {
-    isLeaving = true;
+    isLeaving = true; // the form brings all that waits
+  });
+
+  window.addEventListener("pageshow", function () {
+    isLeaving = false; // back on the page by the browser's own button
   });
 
   window.addEventListener("beforeunload", function (event) {
