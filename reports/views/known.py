@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.comparing import compared
 from reports.forms import MomentForm
-from reports.known import NothingKnown, first_recorded, known
+from reports.known import NothingKnown, end_of, first_recorded, known
 from reports.results import rows_of
 
 from .asking import Asked, ask
@@ -28,6 +29,7 @@ def known_on(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "asked": asked,
         "form": form,
         "moment": moment,
+        "whole_day": moment is not None and moment == end_of(timezone.localtime(moment).date()),
         "title": title,
         "breadcrumbs": [(_("Kết quả năm %s") % year, dashboard), (title, "")],
         **(_beside(asked, moment) if moment else {}),

@@ -23,6 +23,7 @@ from reports.outcomes import read_csv
 from reports.output import rows_json
 from reports.publication_document import citation_of
 from reports.results import rows_of
+from submissions.views.loading import may_keep_years
 
 PAGE = 100
 
@@ -41,7 +42,7 @@ def publications(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def publication(request: HttpRequest, pk: int) -> HttpResponse:
+def publication(request: SignedInRequest, pk: int) -> HttpResponse:
     """One publication beside the results of now; `?check=1` holds its bytes against its hash."""
     row = _loaded(pk)
     if "check" in request.GET:
@@ -59,6 +60,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "different": sum(bool(line.differs) for line in lines),
         "others": others.order_by("number"),
+        "may_publish": row.year.is_closed and may_keep_years(request.user),
         "may_take_registry": bool(document) and _reads_all_of(request, row),
         "breadcrumbs": [(_("Các bản công bố"), reverse("reports:publications")), (_title(row), "")],
         "title": _title(row),

@@ -29,6 +29,7 @@ FILES = {
     "submissions:file_marked",
     "submissions:file_progress",
     "submissions:evidence",
+    "reports:publication_file",
 }
 """Addresses that give a file, or what only a script reads."""
 

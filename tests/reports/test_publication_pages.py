@@ -82,7 +82,7 @@ def test_known_shows_rows_then_beside_now_and_in_what_they_differ(client, cast, 
     target.save()
     shown = text(page(client, cast.viewer, KNOWN, on=moment.isoformat()))
     assert "Nay khác ở 1 trong 13 dòng." in shown
-    assert shown.count("<strong>≠</strong>") == 1
+    assert shown.count("<strong>Khác:</strong>") == 1
     assert "mục tiêu 87 %" in shown
     assert "mục tiêu 40 %" in shown
     assert "Nay không khác dòng nào." in text(page(client, cast.viewer, KNOWN, on=today()))
