@@ -70,7 +70,7 @@ def _judging(request: SignedInRequest, row: Submission) -> dict[str, Any]:
     last_day = row.reporting_unit.valid_until
     return {
         "may_judge": judges,
-        "ask_url": reverse("submissions:question_ask", args=[row.pk]) if judges else "",
+        "ask_url": reverse("submissions:question_ask", args=[row.pk]) if judges and not row.year.is_closed else "",
         "may_hand_over": under_way and last_day is not None and last_day < timezone.localdate(),
     }
 
