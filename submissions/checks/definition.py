@@ -37,7 +37,7 @@ class Family(TextChoices):
     CONSISTENCY = "consistency", _("Nhất quán")
     CHANGE = "change", _("So với năm trước")
     SAMENESS = "sameness", _("Giống nhau đáng ngờ")
-    REGISTRY = "registry", _("Danh mục cơ sở")
+    REGISTRY = "registry", _("Danh sách cơ sở")
     COMPLETENESS = "completeness", _("Đầy đủ")
     SUMS = "sums", _("Tổng của đơn vị")
 

@@ -29,7 +29,7 @@ def did_not_stand(case: ReturnCase) -> Iterator[FoundInReturn]:
     for pk, rows in strays.items():
         message = _(
             "%(name)s không hoạt động ngày nào trong năm, nhưng có %(number)s số liệu."
-            " Hãy rút số liệu, hoặc báo người quản lý danh mục."
+            " Hãy rút số liệu, hoặc báo người quản lý danh sách cơ sở."
         ) % {"name": rows[0].name, "number": grouped(len(rows))}
         yield FoundInReturn(pk, None, _stored(case, rows), message)
 
@@ -76,13 +76,13 @@ def closed_before_reference(case: Case) -> Iterator[Found]:
     Severity.NOTICE,
     Family.REGISTRY,
     gettext_lazy("Cơ sở không được tính"),
-    gettext_lazy("Cơ sở có số liệu nhưng danh mục ghi là không được tính vào chỉ tiêu."),
+    gettext_lazy("Cơ sở có số liệu nhưng danh sách ghi là không được tính vào chỉ tiêu."),
 )
 def not_counted(case: Case) -> Iterator[Found]:
     """As above: what is entered is kept and does not count."""
     if not case.facts.is_counted and case.is_answered:
         yield Found(
-            None, str(len(case.answered())), _("Danh mục ghi cơ sở không được tính; số liệu được lưu, không tính.")
+            None, str(len(case.answered())), _("Danh sách ghi cơ sở không được tính; số liệu được lưu, không tính.")
         )
 
 
@@ -91,7 +91,7 @@ def not_counted(case: Case) -> Iterator[Found]:
     Severity.EXPLAIN,
     Family.REGISTRY,
     gettext_lazy("Mới thành lập mà năm trước đã có số liệu"),
-    gettext_lazy("Danh mục ghi cơ sở bắt đầu hoạt động trong năm báo cáo, nhưng năm trước đã có số liệu của cơ sở."),
+    gettext_lazy("Danh sách ghi cơ sở bắt đầu hoạt động trong năm báo cáo, nhưng năm trước đã có số liệu của cơ sở."),
     last=True,
 )
 def opened_but_reported_before(case: Case) -> Iterator[Found]:

@@ -255,7 +255,7 @@ def test_page_offers_to_call_those_whose_return_is_missing(client, cast, planned
 def test_page_warns_where_nobody_would_be_asked(client, cast):
     client.force_login(cast.reviewer)
     client.post(reverse("submissions:year_add"), {"number": "2026"})
-    assert "Danh bạ chưa có cơ sở nào" in client.get(reverse("submissions:year_edit", args=[2026])).content.decode()
+    assert "Danh sách chưa có cơ sở nào" in client.get(reverse("submissions:year_edit", args=[2026])).content.decode()
 
 
 @pytest.mark.parametrize(

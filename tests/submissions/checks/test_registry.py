@@ -71,7 +71,7 @@ def test_check_passes(code, facts):
 def test_messages_say_what_to_do():
     assert [row.message for row in all_found(each(SAID, stray=[*GONE, *NOT_ASKED]))] == [
         "Thư viện cũ không hoạt động ngày nào trong năm, nhưng có 2 số liệu."
-        " Hãy rút số liệu, hoặc báo người quản lý danh mục.",
+        " Hãy rút số liệu, hoặc báo người quản lý danh sách cơ sở.",
         "Thư viện 1: loại hình này không được hỏi “<study_visits>”. Hãy rút số liệu.",
     ]
     (closed,) = all_found(one(SAID, stood_on_reference_date=False, day="2025-06-30"))
