@@ -171,4 +171,5 @@ OTHER_ASSUMPTIONS = (
     "Năm gốc 2022 đủ số liệu thư viện, bảo tàng của tỉnh Đắk Lắk cũ; các năm sau thiếu khoảng 1–5 %.",
     "Cơ sở làm ít hơn thì hay thiếu báo cáo hơn.",
     "Năm 2025 có báo cáo đã duyệt, đã nộp, đang nhập, bị trả lại và đơn vị chưa báo cáo.",
+    "Câu hỏi, lời giải thích, minh chứng, gia hạn và thư nhắc của năm 2025 cũng là giả định; không thư nào được gửi.",
 )

@@ -18,7 +18,7 @@ from submissions.asked import asked_measures, standing_in
 from submissions.models import ReportingYear
 from submissions.workflow import add_year, close_year, open_year
 
-from . import people, tasks
+from . import around, people, tasks
 from .counts import CLOSED_YEARS, DAK_LAK, PHU_YEN, SEED, YEARS, assumptions
 from .figures import Answers, Identity
 from .happenings import Happenings
@@ -49,6 +49,7 @@ def load_sample(*, seed: int = SEED, scale: float = 1.0) -> SampleData:
     tasks.add_actions(plan_code=PLANS_LOADED[0], by=reviewer)
     reporters = people.invite_others()
     _load_figures(rng, reviewer, reporters)
+    around.surround(ReportingYear.objects.get(number=max(YEARS)), reviewer=reviewer)
     date_records()
     publish(
         plan=Plan.objects.get(code=PLANS_LOADED[0]), year=ReportingYear.objects.get(number=max(CLOSED_YEARS)),

@@ -49,6 +49,11 @@ class SamplePerson:
     place: str = ""
     until: datetime.date | None = None
 
+    @property
+    def email(self) -> str:
+        """An address that leads nowhere, of those who are reminded of what they owe (RFC 2606)."""
+        return f"{self.username}@mau.example" if self.role == Membership.Role.REPORTER else ""
+
 
 ADMINISTRATOR = SamplePerson("quan.tri", "Quản trị viên mẫu", Membership.Role.ADMINISTRATOR)
 REVIEWER = SamplePerson("tham.tra", "Người thẩm tra mẫu", Membership.Role.REVIEWER, "66")
@@ -104,7 +109,8 @@ def _invite(person: SamplePerson, password: str, *, by: User | None) -> User:
     place = ReportingUnit.objects.filter(code=person.place).order_by("-valid_from").first() if reports else None
     unit = AdministrativeUnit.objects.filter(code=person.place).order_by("-valid_from").first() if not reports else None
     user = people.invite(
-        username=person.username, full_name=person.full_name, role=person.role, by=by, reporting_unit=place, unit=unit,
+        username=person.username, full_name=person.full_name, email=person.email, role=person.role, by=by,
+        reporting_unit=place, unit=unit,
         valid_from=max(place.valid_from, FIRST_REPORTING) if place else FIRST_REPORTING,
     )  # fmt: skip
     # One hash for all: the password is no secret, and hashing is slow by design.

@@ -1,9 +1,11 @@
 """The sample: small here, otherwise the same as `make demo` makes it."""
 
 import datetime
+from collections import defaultdict
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -12,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from institutions.models import Institution, InstitutionEvent, InstitutionVersion, SampleData
 from institutions.reorganisation import overlapping_versions
+from institutions.responsibility import current_responsibility
 from institutions.tree import current_tree
 from reports.census import Question
 from reports.demo import counts, loading
@@ -19,15 +22,23 @@ from reports.demo.people import PASSWORD, PEOPLE
 from reports.known import NothingKnown, end_of, known
 from reports.models import Publication
 from reports.results import ShareRow, rows_of
+from submissions.asked import called_in
+from submissions.findings import findings_of
 from submissions.models import (
     AnnualFigure,
+    Evidence,
+    Explanation,
+    Extension,
     FigureApproval,
     FigureChange,
+    FigureQuestion,
+    Reminder,
     ReportingYear,
     State,
     Submission,
     SubmissionEvent,
 )
+from submissions.reading.documents import kind_of
 
 SMALL = 0.05
 MERGER = datetime.date(2025, 7, 1)
@@ -48,7 +59,12 @@ def facts() -> list[tuple[object, ...]]:
         "submission__status",
     )  # fmt: skip
     steps = SubmissionEvent.objects.order_by("at", "id").values_list("at", "old_status", "new_status", "reason")
-    return [*versions, *figures, *steps]
+    explanations = Explanation.objects.order_by("at", "id").values_list("check_code", "about", "text", "at")
+    questions = FigureQuestion.objects.order_by("at", "id").values_list(
+        "submission__reporting_unit__code", "institution__code", "measure__code", "text", "at", "settled_at"
+    )
+    evidence = Evidence.objects.order_by("at", "id").values_list("figure__institution__code", "file__sha256", "at")
+    return [*versions, *figures, *steps, *explanations, *questions, *evidence]
 
 
 def test_the_sample_comes_out_the_same_to_the_row(db):
@@ -123,6 +139,49 @@ def test_the_sample_was_known_step_by_step_and_has_a_publication(sample):
     with pytest.raises(NothingKnown):
         known(question, end_of(datetime.date(2022, 12, 31)))
     assert str(Publication.objects.get()) == "06-kh-ubnd-2023 2023 #1"
+
+
+def test_what_was_submitted_in_the_open_year_is_explained(sample):
+    rule = current_responsibility()
+    submitted = Submission.objects.filter(year__number=2025, events__new_status="submitted").distinct()
+    owed = {row.reporting_unit.code: len(findings_of(row, rule).unexplained) for row in submitted}
+    assert len(owed) > 80
+    assert set(owed.values()) == {0}
+    told = Explanation.objects.filter(submission=None)
+    assert told.count() > 50
+    assert told.filter(year__number=2025, at__lt=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)).count() == (
+        told.count()
+    )
+    commune = Submission.objects.get(year__number=2025, reporting_unit__code="24490")
+    assert findings_of(commune, rule).unexplained
+
+
+def test_each_page_of_the_round_has_something_to_show(sample):
+    """Whoever was called on has a return; questions in each state, a document, another due date, a letter."""
+    year = ReportingYear.objects.get(number=2025)
+    assert set(Submission.objects.filter(year=year).values_list("reporting_unit", flat=True)) >= called_in(year)
+    empty = Submission.objects.filter(year=year, figures=None)
+    assert {step.at.date() for row in empty for step in row.events.all()} == {datetime.date(2025, 12, 15)}
+    turns = defaultdict(list)
+    for question in FigureQuestion.objects.with_answers().order_by("at", "id"):
+        turns[question.submission.reporting_unit.code].append(
+            "settled" if question.is_settled else "answered" if question.is_answered else "waiting"
+        )
+    assert turns == {
+        "SGD-66": ["settled"] * 3, "24373": ["waiting"], "24496": ["waiting", "answered"], "24490": ["waiting"],
+    }  # fmt: skip
+    assert set(FigureQuestion.objects.exclude(event=None).values_list("event__new_status", flat=True)) == {"returned"}
+    for row in Evidence.objects.select_related("file"):
+        assert kind_of(bytes(row.file.content), row.file.name) == row.kind == "pdf"
+    assert Evidence.objects.count() == 2
+    extension = Extension.objects.get()
+    assert (extension.submission.reporting_unit.code, extension.due_date) == ("24490", datetime.date(2026, 2, 28))
+    letters = Reminder.objects.order_by("address")
+    assert [(row.address, row.result) for row in letters] == [
+        ("ea.kly@mau.example", "sent"), ("krong.pac@mau.example", "sent"),
+    ]  # fmt: skip
+    assert "28/02/2026" in letters[1].body
+    assert len(mail.outbox) == 0
 
 
 def check_returns() -> None:
