@@ -4,8 +4,9 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from institutions.refusals import Refused
@@ -120,15 +121,33 @@ def reopen_year(*, year: ReportingYear, by: "User | None", reason: str) -> None:
 
 
 def lock_year(year: ReportingYear) -> None:
-    """Make the year what it is now, and keep it so for others. Always before submissions are locked, never after."""
-    year.refresh_from_db(from_queryset=ReportingYear.objects.select_for_update(of=("self",)))
+    """Make the year what it is now, and keep it so for others. Always before submissions are locked, never after.
+
+    Rows that name the year may still come in (`no_key`): whoever writes figures holds a submission for which closing
+    waits, and would wait for the year in turn.
+    """
+    year.refresh_from_db(from_queryset=ReportingYear.objects.select_for_update(of=("self",), no_key=True))
 
 
 def _save_year(year: ReportingYear, by: "User | None", reason: str | None = None) -> None:
+    _refuse_far_days(year)
     try:
         year.full_clean()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     year._history_user = by  # type: ignore[attr-defined]
     year._change_reason = reason  # type: ignore[attr-defined]
-    year.save()
+    try:
+        with transaction.atomic():
+            year.save()
+    except IntegrityError as error:  # somebody else planned it between the look and the write
+        raise Refused(_("Năm báo cáo này đã có.")) from error
+
+
+def _refuse_far_days(year: ReportingYear) -> None:
+    """A day far from its year is a slip of the pen, and days of grace after the last day there is are none."""
+    first, last = datetime.date(year.number - 1, 1, 1), datetime.date(year.number + 2, 12, 31)
+    days = (year.start, year.end, year.reference_date, year.due_date)
+    if not all(day is None or first <= day <= last for day in days):
+        words = {"year": year, "first": date_format(first, "d/m/Y"), "last": date_format(last, "d/m/Y")}
+        raise Refused(_("Các ngày của năm báo cáo %(year)s phải từ %(first)s đến %(last)s.") % words)
