@@ -21,7 +21,7 @@ from ..answers import Answer, Origin, Stored
 from ..asked import answering_through, standing_in
 from ..changes import Changes
 from ..models import AnnualFigure, FigureChange, ReportingYear, Submission, SubmissionEvent
-from ..saving import locked_submissions, refuse_closed
+from ..saving import locked_submissions, refuse_unless_open
 from .reasons import given_reason
 from .returns import ensure_submissions
 from .states import Status
@@ -81,7 +81,7 @@ def hand_over(*, submission: Submission, to: ReportingUnit, by: "User | None", r
     reason = given_reason(reason)
     year = submission.year
     lock_year(year)
-    refuse_closed(year)
+    refuse_unless_open(year)
     _refuse_receiver(submission, to)
     plan = what_handing_over_does(submission)
     returns = ensure_submissions(reporting_units=plan.moving, year=year, by=by)

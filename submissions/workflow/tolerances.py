@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from indicators.models import Measure
 
 from ..models import AnnualFigure, ReportingYear, State, Tolerance
-from ..saving import refuse_closed
+from ..saving import refuse_unless_open
 
 INSTITUTIONS_LEAST = 20
 SPREADS = 3
@@ -38,8 +38,12 @@ class Usual(NamedTuple):
 
 @transaction.atomic
 def set_tolerances(*, year: ReportingYear) -> int:
-    """Work out the year's limits from the two years before it, in place of those that it has. Tells how many."""
-    refuse_closed(ReportingYear.objects.get(pk=year.pk))
+    """Work out the year's limits from the two years before it, in place of those that it has. Tells how many.
+
+    Raises Refused unless the year is open: a planned one gets its limits when it opens.
+    """
+    # With the year locked: two that work them out at once do so one after the other, and closing waits.
+    refuse_unless_open(ReportingYear.objects.select_for_update(of=("self",), no_key=True).get(pk=year.pk))
     Tolerance.objects.filter(year=year).delete()
     found = usual_changes(year)
     Tolerance.objects.bulk_create(
