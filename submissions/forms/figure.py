@@ -1,5 +1,6 @@
 """One question to one institution, on a form of its own: an explicit answer, an estimate's mark, a note."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,6 +62,9 @@ class FigureForm(forms.Form):
         return (
             int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else self.cleaned_data["seen"]
         )
+
+    def clean_note(self) -> str:
+        return unicodedata.normalize("NFC", self.cleaned_data["note"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,5 +1,6 @@
 """The grid: what somebody typed into the cells of many institutions, compared with what is stored now."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -120,8 +121,10 @@ def _judge(cell: Cell, said: Reading, note: str, reason: str, changes: Changes, 
 
 
 def _words(data: QueryDict, name: str) -> str | None:
-    """What was written in words; None where that was not asked."""
-    return data.get(name, "").replace("\0", "").strip() if name in data else None
+    """What was written in words, in NFC; None where that was not asked."""
+    if name not in data:
+        return None
+    return unicodedata.normalize("NFC", data.get(name, "").replace("\0", "").strip())
 
 
 def _seen(cell: Cell, data: QueryDict) -> int:

@@ -1,5 +1,6 @@
 """The verbs of questions about single figures: asked, given as reasons of a return, replied to, settled."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from institutions.refusals import Refused
 
 from ..models import FigureQuestion, FigureReply, ReportingYear, Submission, SubmissionEvent
 from ..questions import askable
-from ..saving import locked_submissions, refuse_closed
+from ..saving import locked_submissions, refuse_unless_open
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,7 +79,7 @@ def bind(*, submission: Submission, questions: Collection[int], event: Submissio
 
 def _held(submission: Submission) -> Submission:
     held = locked_submissions([submission.pk])[submission.pk]
-    refuse_closed(ReportingYear.objects.get(pk=held.year_id))
+    refuse_unless_open(ReportingYear.objects.get(pk=held.year_id))
     return held
 
 
@@ -101,8 +102,8 @@ def _refuse_foreign(submission: Submission, reasons: Sequence[Reason]) -> None:
 
 
 def _given(text: str) -> str:
-    """The words, without space around them. Raises Refused without any, or with more than there is room for."""
-    given = text.replace("\0", "").replace("\r\n", "\n").strip()
+    """The words, without space around them, in NFC. Raises Refused without any, or with more than there is room for."""
+    given = unicodedata.normalize("NFC", text.replace("\0", "").replace("\r\n", "\n").strip())
     if not given:
         raise Refused(_("Hãy ghi nội dung."))
     if len(given) > LONGEST:
