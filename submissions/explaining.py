@@ -16,7 +16,7 @@ from .asked import BATCH, batches
 from .bulk import insert
 from .checks import Unusual
 from .models import AnnualFigure, Explanation, ImportBatch, ReportingYear, Submission
-from .saving import refuse_unless_open
+from .saving import locked_submissions, refuse_approved, refuse_unless_open
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,9 +52,14 @@ def explain(
     """Store explanations, all or none, and tell how many are new: what holds word for word already is not repeated.
 
     `submission` is the return that those about no institution are about. Whether the person may write the figures was
-    asked before. Raises Refused without words, with too many of them, and in a closed year.
+    asked before. Raises Refused without words, with too many of them, and where the year is not open or the return is
+    approved.
     """
+    # Closing and approving wait for who holds the return: what comes after them is refused.
+    held = locked_submissions([submission.pk]).values() if submission else ()
     refuse_unless_open(ReportingYear.objects.get(pk=year.pk))
+    for row in held:
+        refuse_approved(row)
     texts = {row.finding: _given(row.text) for row in explained}
     holding = _holding(year, {pk for pk, *_rest in texts if pk is not None}, submission)
     new = [(finding, text) for finding, text in texts.items() if holding.get(finding) != text]

@@ -148,10 +148,18 @@ def _store(
     request: SignedInRequest,
 ) -> bool:  # fmt: skip
     """Whether anything was written. The return is opened with the first answer."""
-    if said := words.words():  # about the figures as they were shown; new values are another finding
-        said = said if explain(year=submission.year, explained=said, by=request.user, submission=submission) else []
-    if not answers and not confirmed:
-        return bool(said)
+    written = bool(answers or confirmed) and _write(submission, answers, confirmed, request)
+    said = words.words()  # about the figures as they were shown; new values are another finding
+    return (
+        bool(said and explain(year=submission.year, explained=said, by=request.user, submission=submission)) or written
+    )
+
+
+def _write(
+    submission: Submission, answers: list[Answer], confirmed: list[tuple[tuple[int, int], int]],
+    request: SignedInRequest,
+) -> bool:  # fmt: skip
+    """Whether answers were new, changed, withdrawn or confirmed."""
     stored = ensure_submission(reporting_unit=submission.reporting_unit, year=submission.year, by=request.user)
     given = [answer for answer in answers if answer.state != State.NOT_REPORTED]
     saved = Saved()
@@ -169,7 +177,7 @@ def _store(
         )
     through = FigureChange.Through.FORM
     number = confirm_answers(submission=stored, seen=confirmed, by=request.user, through=through) if confirmed else 0
-    return bool(saved.new or saved.changed or withdrawn or said or number)
+    return bool(saved.new or saved.changed or withdrawn or number)
 
 
 def _to_take_over(submission: Submission | None, standing: Standing | None) -> int:
