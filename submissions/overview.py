@@ -180,4 +180,5 @@ def _reasons(year: ReportingYear) -> dict[int, str]:
     """Why each submission that now is returned was."""
     returned = Submission.Status.RETURNED
     events = SubmissionEvent.objects.filter(submission__year=year, submission__status=returned, new_status=returned)
+    events = events.filter(handed_to=None)  # to hand a return over is not to send it back
     return dict(events.order_by("at", "pk").values_list("submission", "reason"))
