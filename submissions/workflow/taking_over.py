@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from indicators.models import Measure
+from institutions.refusals import Refused
 from institutions.responsibility import current_responsibility
 
 from ..answers import Answer, Key, Origin, Saved, figure_key, stored_figures
 from ..asked import Asked, Standing, answering_through, asked_measures
-from ..changes import Changes
+from ..changes import Changes, just_written
 from ..entry import taken_over
 from ..models import AnnualFigure, FigureChange, ReportingYear, State, Submission
 from ..saving import locked_submissions, refuse_approved, refuse_submitted, refuse_unless_open, write
@@ -76,6 +77,8 @@ def confirm_answers(*, submission: Submission, seen: Iterable[tuple[Key, int]], 
         if key in taken and wanted.get(key) == figure.revision:
             answer = Answer(*key, figure.state, figure.value, figure.is_estimate, figure.note)
             changes.changed.append((figure.submission_id, answer, figure))
+    if not changes.submissions <= held.keys():  # one went to another return in this very moment
+        raise Refused(just_written())
     for pk in changes.submissions:
         refuse_approved(held[pk])
         refuse_submitted(held[pk], origin)
