@@ -57,6 +57,7 @@ def board(request: SignedInRequest, year: int) -> HttpResponse:
         "response": Response.of(everything),
         "may_send_files": row.is_open and (scope.is_reporter or scope.is_reviewer),
         "may_keep": may_keep_years(request.user),
+        "may_extend": request.user.scope().is_reviewer,
         "may_approve": any(one.may_approve for one in rows),
         "printed_at": timezone.now(),
         "csv_url": f"?{urlencode(asked.as_query() | {'format': 'csv'})}",

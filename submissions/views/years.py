@@ -98,6 +98,7 @@ def year_page(
         "title": title,
         "year": year,
         "reason_form": reason_form or YearReasonForm(),
+        "may_extend": request.user.scope().is_reviewer,
         "breadcrumbs": [(_("Báo cáo"), reverse("submissions:years")), (title, "")],
     }
     if year and not year.is_closed:
