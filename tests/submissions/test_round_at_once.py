@@ -36,7 +36,7 @@ def at_once(*steps: Callable[[], object]) -> list[str]:
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
 @pytest.mark.django_db(transaction=True)
 def test_closing_waits_for_who_saves_and_neither_fails(returns):
-    """Closing holds the year and waits for the return; whoever saves holds the return, and its figures name the year."""
+    """Closing holds the year and waits for the return; who saves holds the return, and its figures name the year."""
     written, closing = threading.Event(), threading.Event()
 
     def save() -> None:
