@@ -40,11 +40,14 @@ PLAIN_TEXT = {"accounts/password_link.txt"}
 """Text for mail has no markup to escape from."""
 
 WRITES_PAST_HISTORY = {
+    "reports/demo/around.py": "made-up words around returns, dated to when they were said",
     "reports/demo/people.py": "made-up people get one password, hashed once; passwords have no history",
     "reports/demo/recording.py": "made-up dates of the histories themselves",
     "reports/demo/returns.py": "made-up returns, their events written beside them",
     "reports/demo/writing.py": "made-up corrections, their changes written beside them",
     "submissions/workflow/approvals.py": "what is approved of many figures at once, its trace written beside it",
+    "submissions/workflow/questions.py": "questions that became reasons of a return; the event tells it",
+    "submissions/workflow/reminders.py": "a reminder that failed, sent again: what matters is what was sent",
     "submissions/workflow/returns.py": "many returns begun at once, their events written beside them",
     "submissions/workflow/states.py": "states of many returns at once, their events written beside them",
     "submissions/workflow/undoing.py": "states of many returns put back at once, their events written beside them",

@@ -30,9 +30,9 @@ def navigation(client) -> tuple[list[str], list[str]]:
     ("who", "places"),
     [
         ("reporter", ["Kết quả", "Cơ sở", "Báo cáo của tôi", "Kế hoạch", "Đơn vị"]),
-        ("reviewer", ["Kết quả", "Cơ sở", "Báo cáo", "Kế hoạch", "Đơn vị"]),
+        ("reviewer", ["Kết quả", "Cơ sở", "Báo cáo", "Kế hoạch", "Đơn vị", "Nhật ký"]),
         ("viewer", ["Kết quả", "Cơ sở", "Báo cáo", "Kế hoạch", "Đơn vị"]),
-        ("administrator", ["Kết quả", "Cơ sở", "Báo cáo", "Kế hoạch", "Đơn vị", "Người dùng"]),
+        ("administrator", ["Kết quả", "Cơ sở", "Báo cáo", "Kế hoạch", "Đơn vị", "Nhật ký", "Người dùng"]),
     ],
 )
 def test_navigation_shows_what_the_role_may_open(client, cast, who, places):

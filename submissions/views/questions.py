@@ -81,6 +81,14 @@ def question_ask(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi câu hỏi."))
             return redirect(_place_of(asked))
+    return _asking(request, row, institution, measure, form)
+
+
+def _asking(
+    request: SignedInRequest, row: Submission, institution: Institution, measure: Measure, form: QuestionForm
+) -> HttpResponse:
+    """The page that asks about a figure: what it says now, and what it said last year."""
+    key = (institution.pk, measure.pk)
     standing = standing_in(row.year, [institution.pk]).get(institution.pk)
     now, last = (_figures([key], number).get(key) for number in (row.year.number, row.year.number - 1))
     context = {
