@@ -108,6 +108,7 @@ def apply_batch(*, batch: ImportBatch, by: "User | None", through: str = FigureC
 def _store(batch: ImportBatch, *, by: "User | None", through: str) -> Saved:
     good = batch.checked_rows.filter(outcome__in=GOOD)
     changing = good.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED))
+    _explain(batch, good, by)  # before the figures: what is to be submitted with them counts what is explained
     saved = save_file(
         year=batch.year,
         portions=_answers(changing),
@@ -115,7 +116,6 @@ def _store(batch: ImportBatch, *, by: "User | None", through: str) -> Saved:
         institutions=set(changing.order_by().values_list("institution", flat=True)),
         by=by, through=through, batch=batch, status=sending_of(batch).status,
     )  # fmt: skip
-    _explain(batch, good, by)
     # What was stored stands in the trace; what was left out stays readable.
     good.delete()
     batch.stage, batch.applied_at = ImportBatch.Stage.APPLIED, timezone.now()

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from institutions.responsibility import current_responsibility
+
 from ..answers import Answer, Origin, Saved
-from ..models import AnnualFigure, ImportBatch, ReportingYear, Submission, TouchedSubmission
+from ..findings import findings_of
+from ..models import AnnualFigure, FigureChange, ImportBatch, ReportingYear, Submission, TouchedSubmission
 from ..saving import locked_submissions, write_portions
 from .approvals import publish
 from .returns import ensure_submissions
@@ -34,8 +37,9 @@ def save_file(
     """Store the answers of a file; all or none. What it does to each return is noted for undoing it.
 
     `reporting_units` and `institutions` are all that the file touches. `status` is what the touched returns become,
-    step by step and never backward. Figures of approved ones change only with status approved, and then are approved
-    again. Raises Refused, or Conflict when somebody changed a figure since it was seen.
+    step by step and never backward; one that a person wants submitted stays as it is while the checks hold it up (a
+    command, or a reviewer who approves, is not asked). Figures of approved ones change only with status approved, and
+    then are approved again. Raises Refused, or Conflict when somebody changed a figure since it was seen.
     """
     there = set(Submission.objects.filter(year=year).values_list("reporting_unit", flat=True))
     returns = ensure_submissions(reporting_units=reporting_units, year=year, by=by)
@@ -47,7 +51,9 @@ def save_file(
         approved_too=status == Status.APPROVED,
     )  # fmt: skip
     touched = locked_submissions(before)
-    published = _bring_forward(touched, status, batch, by) if status else {}
+    asks = status == Status.SUBMITTED and by is not None and through != FigureChange.Through.COMMAND
+    ready = _ready(touched) if asks else touched
+    published = _bring_forward(ready, status, batch, by) if status else {}
     TouchedSubmission.objects.bulk_create(
         TouchedSubmission(
             batch=batch, submission=row, old_status=before[pk], new_status=row.status,
@@ -56,6 +62,16 @@ def save_file(
         for pk, row in touched.items()
     )  # fmt: skip
     return saved
+
+
+def _ready(touched: Mapping[int, Submission]) -> dict[int, Submission]:
+    """Those that submitting would let through; and those that lie with the reviewers already."""
+    rule = current_responsibility()
+    return {
+        pk: row
+        for pk, row in touched.items()
+        if RANK[Status(row.status)] or not findings_of(row, rule).blocks_submitting
+    }
 
 
 def _bring_forward(

@@ -37,6 +37,7 @@ def outcome_page(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         "went_back": undone,
         "stayed": page.total - undone,
         "returns": _returns(request, batch),
+        "held_up": _held_up(batch),
         "choices": Choices.from_json(batch.choices),
         "left_out": shown_rows(batch.year, left_out),
         "has_original": is_whole and batch.file_id is not None,
@@ -47,6 +48,13 @@ def outcome_page(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         **by_weight(file_findings(batch) if is_whole else []),
     }
     return render(request, "submissions/files/outcome.html", context)
+
+
+def _held_up(batch: ImportBatch) -> int:
+    """How many returns were to be submitted with the file, and were not ready."""
+    if batch.status != Submission.Status.SUBMITTED:
+        return 0
+    return batch.touched.filter(new_status__in=(Submission.Status.DRAFT, Submission.Status.RETURNED)).count()
 
 
 def _named(year: ReportingYear, changes: Sequence[FigureChange]) -> list[tuple[FigureChange, str, bool]]:

@@ -116,6 +116,15 @@ def test_a_reporter_submits_with_the_file_and_cannot_approve(page, returns):
     assert returns.commune.status == "submitted"
 
 
+def test_a_file_submits_nothing_past_the_checks(page, returns):
+    """Nobody said anything about TV2: the figure is stored, and the return waits as it does on its own page."""
+    done = page.apply(page.send("institution,visits_onsite\nTV1,1200\n", status="submitted"))
+    returns.commune.refresh_from_db()
+    assert returns.commune.status == "draft"
+    assert AnnualFigure.objects.get(institution=returns.library, measure=returns.visits).value == 1200
+    assert "1 báo cáo chưa nộp được" in text_of(done)
+
+
 def test_a_reviewer_approves_with_the_file(as_other, returns, cast):
     page = as_other(cast.reviewer)
     page.apply(page.send(FILE, status="approved"))
