@@ -13,8 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from indicators.models import Measure
 from institutions.responsibility import current_responsibility
-from submissions.explaining import explain
-from submissions.findings import findings_of
+from submissions.findings import ReturnFinding, findings_of
 from submissions.keeping import keep
 from submissions.letters import written
 from submissions.models import (
@@ -95,11 +94,19 @@ def _explain(year: ReportingYear) -> None:
     for row in year.submissions.filter(pk__in=submitted).select_related("reporting_unit", "year").order_by("pk"):
         step = submitted[row.pk]
         found = findings_of(row, rule).unexplained
-        told = [one.explained_with(WORDS.get(one.code, OTHER_WORDS)) for one in found]
-        explain(year=year, explained=told, by=step.by, submission=row)
+        # Not with the verb, which is right to come too late for a return that is approved by now.
+        Explanation.objects.bulk_create(_words(row, one, step.by) for one in found)
         new = Explanation.objects.filter(pk__gt=last).order_by("pk")
         last = new.values_list("pk", flat=True).last() or last
         new.update(at=step.at - datetime.timedelta(minutes=20))
+
+
+def _words(submission: Submission, finding: ReturnFinding, by: User | None) -> Explanation:
+    institution_id, code, measure_id, about = finding.explained_with(WORDS.get(finding.code, OTHER_WORDS)).finding
+    return Explanation(
+        institution_id=institution_id, check_code=code, measure_id=measure_id, about=about, year=submission.year, by=by,
+        text=WORDS.get(finding.code, OTHER_WORDS), submission=None if institution_id else submission,
+    )  # fmt: skip
 
 
 def _ask(returns: dict[str, Submission], reviewer: User) -> None:
