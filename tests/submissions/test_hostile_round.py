@@ -7,11 +7,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Membership, User
 from submissions.checks import Unusual
 from submissions.explaining import Explained, explain
-from submissions.models import AnnualFigure, Explanation, FigureChange, FigureQuestion, ReportingYear, Submission
+from submissions.models import (
+    AnnualFigure,
+    Explanation,
+    FigureChange,
+    FigureQuestion,
+    ReportingYear,
+    Submission,
+    SubmissionEvent,
+)
+from submissions.overview import progress_of
 from submissions.urls import urlpatterns
 from submissions.workflow import Refused, add_year, hand_over, set_tolerances, taking_over
+from submissions.workflow.evidence import attach
 from submissions.workflow.questions import ask, reply, settle
 
 APART = unicodedata.normalize("NFD", "Đếm ở sổ")
@@ -133,3 +144,67 @@ def test_a_figure_that_goes_while_it_is_confirmed_is_refused(returns, monkeypatc
     seen = [((returns.library.pk, returns.service.pk), 1)]
     with pytest.raises(Refused, match="vừa ghi"):
         taking_over.confirm_answers(submission=returns.commune, seen=seen, by=None, through="grid")
+
+
+def test_the_board_tells_why_a_return_went_back_not_why_it_was_handed_over(cast, returns, province):
+    Submission.objects.filter(pk=returns.commune.pk).update(status="returned")
+    same = {"submission": returns.commune, "new_status": "returned"}
+    SubmissionEvent.objects.create(**same, old_status="submitted", reason="Thiếu lượt")
+    SubmissionEvent.objects.create(
+        **same, old_status="returned", reason="NQ 1664", handed_to=province.offices["new:22015"]
+    )
+    reasons = {row.reporting_unit.pk: row.reason for row in progress_of(returns.this_year, cast.reviewer)}
+    assert reasons[returns.commune.reporting_unit_id] == "Thiếu lượt"
+
+
+@pytest.fixture
+def things(cast, returns) -> dict[str, int]:
+    """A return, a figure, a question and evidence of the commune 24490, by what their addresses begin with."""
+    figure = returns.say(returns.commune, returns.library, returns.visits, 7)
+    pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n"
+    cell = {"institution_id": returns.library.pk, "measure_id": returns.visits.pk}
+    return {
+        "submissions": returns.commune.pk,
+        "figures": figure.pk,
+        "questions": ask(submission=returns.commune, **cell, text="Sao ít?", by=cast.reviewer).pk,
+        "evidence": attach(figure=figure, data=pdf, file_name="phieu.pdf", by=cast.reporter).pk,
+    }
+
+
+def test_nothing_of_a_return_is_there_for_whose_office_ended_or_who_received_another(
+    client, cast, returns, province, things
+):
+    """One reported for a district that ended and was divided; to one's unit another return was handed."""
+    ended = User.objects.create_user(username="ended", password=None)
+    first = datetime.date(2020, 1, 1)
+    Membership.objects.create(user=ended, role="reporter", reporting_unit=province.offices["old:655"], valid_from=first)
+    Submission.objects.filter(pk=returns.district.pk).update(handed_to=province.offices["new:22015"])
+    for user in (ended, cast.outsider):
+        client.force_login(user)
+        for pattern in urlpatterns:
+            address = str(pattern.pattern)
+            kind = address.partition("/")[0]
+            if "<int:pk>" in address and kind in things:
+                address = "/" + address.replace("<int:pk>", str(things[kind]))
+                assert client.get(address).status_code in (404, 405), (user, address)
+                assert client.post(address).status_code in (404, 405), (user, address)
+    client.force_login(cast.outsider)
+    assert client.get(f"/submissions/{returns.district.pk}/").status_code == 200
+
+
+def test_through_ones_own_return_nobody_reaches_what_is_anothers(client, cast, returns, things):
+    """The outsider's own return, with institutions, figures and questions of the commune."""
+    client.force_login(cast.outsider)
+    own, key = returns.foreign.pk, f"{returns.library.pk}-{returns.visits.pk}"
+    said = {"line": returns.library.pk, f"value-{key}": "99", f"seen-{key}": "1"}
+    assert client.post(f"/submissions/{own}/cells/", said).status_code == 404
+    client.post(f"/submissions/{own}/", said)
+    client.post(f"/submissions/{own}/take-over/", {"institution": "TV1"})
+    assert client.post(f"/submissions/{own}/checks/withdraw/", {"stray": key}).status_code == 404
+    assert AnnualFigure.objects.get().value == 7
+    client.force_login(cast.reviewer)
+    named = {"institution": "TV1", "measure": "visits_onsite"}
+    assert client.get(f"/submissions/{own}/questions/ask/", named).status_code == 404
+    Submission.objects.filter(pk=own).update(status="submitted")
+    client.post(f"/submissions/{own}/return/", {"reason": "Xem lại", "questions": things["questions"], "rows": "0"})
+    assert FigureQuestion.objects.get().event is None
