@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from institutions.refusals import Refused
 
 from .asked import BATCH, batches
-from .models import AnnualFigure, ImportBatch, ReportingYear
+from .models import AnnualFigure, ImportBatch
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -94,11 +94,11 @@ def says_the_same(answer: Answer, figure: Stored) -> bool:
     )  # fmt: skip
 
 
-def stored_figures(year: ReportingYear, institution_ids: Iterable[int]) -> dict[Key, Stored]:
-    """The figures of a year for these institutions."""
+def stored_figures(number: int, institution_ids: Iterable[int]) -> dict[Key, Stored]:
+    """The figures of the year of this number for these institutions; none where it was never opened."""
     found = {}
     for ids in batches(sorted(set(institution_ids))):
-        rows = AnnualFigure.objects.filter(year=year, institution__in=ids).values_list(
+        rows = AnnualFigure.objects.filter(year__number=number, institution__in=ids).values_list(
             "pk", "institution_id", "measure_id", "submission_id", "revision",
             "state", "value", "is_estimate", "note",
         )  # fmt: skip

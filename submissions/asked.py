@@ -10,14 +10,15 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
 from indicators.models import Measure
-from institutions.models import InstitutionVersion
+from institutions import revision
+from institutions.models import Category, InstitutionVersion
 from institutions.responsibility import Responsibility, current_responsibility
 
 from .models import ReportingYear
@@ -35,12 +36,14 @@ def batches(keys: Sequence[T]) -> Iterable[Sequence[T]]:
 class Standing:
     """An institution in a year: its version that counts, and the `day` on which that is asked.
 
-    `categories` are all that it had in the year: a target judged until an earlier day looks at the one of that day.
+    `sort_key` is the place of the name in the dictionary. `categories` are all that it had in the year: a target judged
+    until an earlier day looks at the one of that day.
     """
 
     institution_id: int
     code: str
     name: str
+    sort_key: str
     category_id: int
     unit_id: int
     day: datetime.date
@@ -54,8 +57,9 @@ _NOTHING: Mapping[int, Measure] = {}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Measures by id, and those that each category is asked; both in the catalogue's order."""
+    """Measures by id, those that each category is asked, and the categories; all in the catalogue's order."""
 
+    categories: Mapping[int, Category]
     measures: Mapping[int, Measure]
     by_category: Mapping[int, Mapping[int, Measure]]
 
@@ -68,15 +72,21 @@ class Asked:
         return self.by_category.get(standing.category_id, _NOTHING).values()
 
 
-def asked_measures() -> Asked:
-    """The catalogue, in two queries."""
+def asked_measures(revisions: Mapping[str, int] | None = None) -> Asked:
+    """The catalogue as stored now, read again only when it has changed. `revisions`: where they were read already."""
+    return _catalogue((revisions or revision.current())["plan"])
+
+
+@lru_cache(maxsize=2)
+def _catalogue(stamp: int) -> Asked:
+    categories = {category.pk: category for category in Category.objects.all()}
     measures = {measure.pk: measure for measure in Measure.objects.order_by("position", "pk")}
     places = {pk: place for place, pk in enumerate(measures)}
     pairs = Measure.categories.through.objects.values_list("measure_id", "category_id")
     by_category: dict[int, dict[int, Measure]] = defaultdict(dict)
     for measure_id, category_id in sorted(pairs, key=lambda pair: places[pair[0]]):
         by_category[category_id][measure_id] = measures[measure_id]
-    return Asked(measures, by_category)
+    return Asked(categories, measures, by_category)
 
 
 def standing_in(
@@ -149,7 +159,7 @@ def _may_answer_through(of: Collection[int], year: ReportingYear, rule: Responsi
     return Q(reporting_unit__in=named) | Q(reporting_unit=None, unit__in=places)
 
 
-_Version = tuple[str, str, int, int, int | None, datetime.date, datetime.date | None]
+_Version = tuple[str, str, str, int, int, int | None, datetime.date, datetime.date | None]
 _Found = dict[int, list[_Version]]
 """By institution, its versions that stood on a day of the year, the earliest first."""
 
@@ -159,6 +169,7 @@ def _collect(found: _Found, versions: QuerySet[InstitutionVersion]) -> None:
         "institution_id",
         "institution__code",
         "name",
+        "sort_key",
         "category_id",
         "unit_id",
         "reporting_unit_id",
@@ -172,7 +183,7 @@ def _collect(found: _Found, versions: QuerySet[InstitutionVersion]) -> None:
 def _within(found: _Found, year: ReportingYear) -> _Found:
     """Of the versions, those that stood on a day of the year."""
     there = {
-        pk: [row for row in rows if row[5] <= year.end and (row[6] is None or row[6] >= year.start)]
+        pk: [row for row in rows if row[6] <= year.end and (row[7] is None or row[7] >= year.start)]
         for pk, rows in found.items()
     }
     return {pk: rows for pk, rows in there.items() if rows}
@@ -185,18 +196,19 @@ def _judged(found: _Found, year: ReportingYear, rule: Responsibility) -> dict[in
 def _standing(pk: int, versions: list[_Version], year: ReportingYear, rule: Responsibility) -> Standing:
     """The version that counts for the year, on its day."""
     on = year.reference_date
-    there = [version for version in versions if version[5] <= on and (version[6] is None or on <= version[6])]
-    code, name, category_id, unit_id, reporting_unit_id, _first, last = there[0] if there else versions[-1]
+    there = [version for version in versions if version[6] <= on and (version[7] is None or on <= version[7])]
+    code, name, sort_key, category_id, unit_id, reporting_unit_id, _first, last = there[0] if there else versions[-1]
     day = on if there else min(last or year.end, year.end)
     line = rule.tree.line(unit_id, day)
     return Standing(
         institution_id=pk,
         code=code,
         name=name,
+        sort_key=sort_key,
         category_id=category_id,
         unit_id=unit_id,
         day=day,
         reporting_unit_id=rule.of(reporting_unit_id, unit_id, day),
         province_code=rule.tree.units[line[-1]].code if line else "",
-        categories=frozenset(version[2] for version in versions),
+        categories=frozenset(version[3] for version in versions),
     )

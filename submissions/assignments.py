@@ -91,7 +91,6 @@ class _Known:
     rows: Mapping[int, list[Standing]]
     asked: Asked
     done: Answered
-    categories: Sequence[Category]
     events: Mapping[int, SubmissionEvent]
     questions: Mapping[int, list[FigureQuestion]]
     before: Mapping[int, Before]
@@ -108,7 +107,6 @@ class _Known:
             rows=rows,
             asked=asked_measures(),
             done=answered(year, [row.institution_id for row in standings]),
-            categories=list(Category.objects.all()),
             events=_returned(returns),
             questions=_questions(returns),
             before=_before(year, user, standings),
@@ -120,7 +118,7 @@ class _Known:
         by_category: dict[int, list[Standing]] = defaultdict(list)
         for standing in standings:
             by_category[standing.category_id].append(standing)
-        present = [category for category in self.categories if category.pk in by_category]
+        present = [category for category in self.asked.categories.values() if category.pk in by_category]
         ordered = [standing for category in present for standing in by_category[category.pk]]
         key = row.submission.pk if row.submission else 0
         names = {standing.institution_id: standing.name for standing in standings}

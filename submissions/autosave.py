@@ -17,7 +17,7 @@ from institutions.refusals import Refused
 from .answers import Answer, Conflict, figure_key
 from .asked import Standing
 from .contents import Contents
-from .entry import Answered, Cell, Section
+from .entry import Answered, Cell, Section, renew
 from .forms.grid import read_grid
 from .models import FigureChange, Submission
 from .workflow import confirm_answers, save_figures
@@ -68,13 +68,13 @@ def save_cells(
     grid = contents.sections(rows, submission.year, bare=True)
     typed = read_grid(grid, data)
     cleared = {cell.key for cell in _sent(grid, data) if not data.get(f"value-{cell.key}", "").strip() and cell.stored}
-    saved, refused = _save(submission, typed.answers, by)
+    saved, refused = _save(submission, _by_owner(typed.answers, grid), by)
     if typed.confirmed:
         seen = [((cell.standing.institution_id, cell.measure.pk), cell.revision) for cell in typed.confirmed]
         confirm_answers(submission=submission, seen=seen, by=by, through=THROUGH)
         saved |= {key for key, _revision in seen}
     if saved or refused or typed.answers:  # what is shown is what is stored now; who lost a race sees with whom
-        grid = contents.sections(rows, submission.year, bare=True)
+        renew(grid, submission.year)
         read_grid(grid, _without(data, saved))
     outcomes = [_outcome(cell, saved, refused, cleared) for cell in _sent(grid, data)]
     return Autosaved(outcomes, replace(contents, done=contents.done | saved).complete)
@@ -93,8 +93,19 @@ def _without(data: QueryDict, saved: Answered) -> QueryDict:
     return left
 
 
+def _by_owner(answers: Sequence[Answer], grid: Iterable[Section]) -> list[Answer]:
+    """The answers in the order of the returns that have their figures: what one of them refuses stands together."""
+    cells = (cell for section in grid for line in section.lines for cell in line.cells)
+    owners = {(cell.standing.institution_id, cell.measure.pk): cell.figure.submission_id for cell in cells if cell.figure}
+    return sorted(answers, key=lambda answer: owners.get(figure_key(answer), 0))
+
+
 def _save(submission: Submission, answers: Sequence[Answer], by: "User") -> tuple[Answered, dict[tuple[int, int], str]]:
-    """What was saved, and why the rest was not: all at once, or in halves where something in it is refused."""
+    """What was saved, and why the rest was not: all at once, or in halves where something in it is refused.
+
+    Where both ends are refused in the words in which all is, so is what lies between them: a return that another unit
+    has handed in refuses its hundreds of figures in three tries.
+    """
     if not answers:
         return set(), {}
     try:
@@ -105,6 +116,9 @@ def _save(submission: Submission, answers: Sequence[Answer], by: "User") -> tupl
     except Refused as refusal:
         if len(answers) == 1:
             return set(), {figure_key(answers[0]): str(refusal)}
+        why, ends = str(refusal), (answers[0], answers[-1])
+        if len(answers) > 2 and all(why in _save(submission, [answer], by)[1].values() for answer in ends):
+            return set(), {figure_key(answer): why for answer in answers}
         half = len(answers) // 2
         first, second = _save(submission, answers[:half], by), _save(submission, answers[half:], by)
         return first[0] | second[0], first[1] | second[1]

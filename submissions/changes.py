@@ -59,12 +59,13 @@ class Changes:
 
     def apply(self, origin: Origin, standing: Mapping[int, Standing]) -> Saved:
         """Write them. `standing` has the institutions of the new figures. Raises Refused."""
-        try:
-            with transaction.atomic():
-                self._insert(standing)
-        except IntegrityError as error:
-            # Another submission's save brought the same figure between our look and our write.
-            raise Refused(just_written()) from error
+        if self.new:
+            try:
+                with transaction.atomic():
+                    self._insert(standing)
+            except IntegrityError as error:
+                # Another submission's save brought the same figure between our look and our write.
+                raise Refused(just_written()) from error
         self._update()
         self._trace(origin)
         return Saved(len(self.new), len(self.changed), self.unchanged)

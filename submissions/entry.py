@@ -1,6 +1,6 @@
 """What a return shows: the institutions that answer through it, what each is asked, what is stored and was before."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from indicators.models import Measure
-from institutions.models import Category, InstitutionVersion
+from institutions.models import Category
 from institutions.tree import UnitTree
 
-from .asked import Asked, Standing, batches
+from .asked import Asked, Standing
 from .cells import Reading
 from .models import AnnualFigure, FigureChange, FigureQuestion, ReportingYear, State, Submission
 from .permissions import may_judge, may_write
@@ -52,6 +52,11 @@ class Cell:
     def key(self) -> str:
         """What the cell's inputs are named after."""
         return f"{self.standing.institution_id}-{self.measure.pk}"
+
+    @property
+    def label(self) -> str:
+        """What the cell's inputs are called: whose answer to what."""
+        return f"{self.standing.name}: {self.measure.label}"
 
     @property
     def revision(self) -> int:
@@ -115,6 +120,11 @@ class Cell:
         differs = (row.approved_state, row.approved_value) != (row.state, row.value)
         return Reading(row.approved_state, row.approved_value) if differs else None
 
+    @property
+    def differs(self) -> bool:
+        """Whether there is something to say about it beside last year's figure or the approved one."""
+        return self.change is not None or self.approved is not None
+
     def reading_of(self, state: str, value: int | None, is_estimate: bool) -> Reading | None:
         """A stored answer in the terms in which cells are read: yes and no are never estimates there."""
         if state == State.NOT_REPORTED:
@@ -156,13 +166,17 @@ def text_of(said: Reading | None) -> str:
 
 
 def obstacle(submission: Submission, user: User) -> str:
-    """Why the user cannot write figures of this return now, as a sentence; empty where they can.
-
-    Reporters write until it is submitted, reviewers until it is approved. Of state and year the verbs ask the same;
-    the person is asked here.
-    """
+    """Why the user cannot write figures of this return now, as a sentence; empty where they can."""
     if not may_write(submission, user):
         return _("Bạn chỉ xem: số liệu do đơn vị báo cáo và người thẩm tra nhập.")
+    return closed_to(submission, user)
+
+
+def closed_to(submission: Submission, user: User) -> str:
+    """Why nothing can be written in a return now by somebody who may write it at other times; empty where they can.
+
+    Reporters write until it is submitted, reviewers until it is approved. Of state and year the verbs ask the same.
+    """
     if not submission.year.is_open:
         return why_not_open(submission.year)
     if submission.status == Submission.Status.APPROVED:
@@ -172,14 +186,9 @@ def obstacle(submission: Submission, user: User) -> str:
     return ""
 
 
-def in_dictionary_order(rows: Sequence[Standing]) -> list[Standing]:
-    """By the place of their names in the dictionary, which is stored with the names: working it out takes longer."""
-    places: dict[tuple[int, str], str] = {}
-    for ids in batches([row.institution_id for row in rows]):
-        versions = InstitutionVersion.objects.filter(institution__in=ids)
-        found = versions.order_by().values_list("institution", "name", "sort_key")
-        places.update({(pk, name): place for pk, name, place in found})
-    return sorted(rows, key=lambda row: (places[row.institution_id, row.name], row.institution_id))
+def in_dictionary_order(rows: Iterable[Standing]) -> list[Standing]:
+    """By the place of their names in the dictionary."""
+    return sorted(rows, key=lambda row: (row.sort_key, row.institution_id))
 
 
 def answered(year: ReportingYear, institutions: Collection[int] | None = None) -> Answered:
@@ -207,16 +216,15 @@ def sections(
     """The questions to these institutions by category, with the figures of this year and of the last and what stands
     beside them.
 
-    Six queries; four where they are `bare` of questions and evidence.
+    Five queries; three where they are `bare` of questions and evidence.
     """
     ids = [row.institution_id for row in rows]
     now, last = _figures(ids, year.number), _figures(ids, year.number - 1)
     beside, taken = Beside({}, {}) if bare else Beside.of(year, ids), taken_over(year, ids)
-    categories = {category.pk: category for category in Category.objects.all()}
     found: dict[int, Section] = {}
     for row in rows:
         measures = asked.of(row)
-        section = found.setdefault(row.category_id, Section(categories[row.category_id], list(measures)))
+        section = found.setdefault(row.category_id, Section(asked.categories[row.category_id], list(measures)))
         line = Line(row, place_of(row, tree))
         for measure in measures:
             key = (row.institution_id, measure.pk)
@@ -227,6 +235,19 @@ def sections(
             line.cells.append(cell)
         section.lines.append(line)
     return sorted(found.values(), key=lambda section: (section.category.position, section.category.pk))
+
+
+def renew(found: Iterable[Section], year: ReportingYear) -> None:
+    """Make bare sections what is stored by now, with nothing typed. Two queries."""
+    lines = [line for section in found for line in section.lines]
+    ids = [line.standing.institution_id for line in lines]
+    now, taken = _figures(ids, year.number), taken_over(year, ids)
+    for line in lines:
+        keys = [(line.standing.institution_id, cell.measure.pk) for cell in line.cells]
+        line.cells = [
+            Cell(cell.standing, cell.measure, now.get(key), cell.last, is_taken_over=key in taken)
+            for key, cell in zip(keys, line.cells, strict=True)
+        ]
 
 
 def taken_over(year: ReportingYear, institutions: Collection[int]) -> Answered:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from institutions.models import Category, InstitutionVersion
+from institutions.models import InstitutionVersion
 from institutions.responsibility import Responsibility
 from institutions.tree import UnitTree
 
@@ -47,18 +47,19 @@ class Gathered:
     @classmethod
     def of(
         cls, submission: Submission, rule: Responsibility, standings: Sequence[Standing] | None = None, *,
-        whole: bool = True,
+        asked: Asked | None = None, whole: bool = True,
     ) -> "Gathered":  # fmt: skip
-        """All institutions of the return, which `standings` are where they were read already; or some of them."""
+        """All institutions of the return, which `standings` are where they were read already; or some of them.
+        `asked`: where it was read already, too.
+        """
         year = submission.year
         if standings is None:
             standings = answering_through({submission.reporting_unit_id}, year, rule)
         ids = [row.institution_id for row in standings]
-        last_year = ReportingYear.objects.filter(number=year.number - 1).first()
         return cls(
-            submission, asked_measures(), rule.tree, standings,
-            now=_by_institution(stored_figures(year, ids).values()),
-            last=_by_institution(stored_figures(last_year, ids).values()) if last_year else {},
+            submission, asked or asked_measures(), rule.tree, standings,
+            now=_by_institution(stored_figures(year.number, ids).values()),
+            last=_by_institution(stored_figures(year.number - 1, ids).values()),
             versions=_versions(standings),
             tolerances={
                 (row.category_id, row.measure_id): (row.lowest, row.highest)
@@ -92,7 +93,7 @@ class Gathered:
         mains = {row.satellite_of for row in institutions if row.satellite_of and row.satellite_of not in ours}
         return ReturnFacts(
             self.submission.year.number, institutions, self.strays,
-            categories=dict(Category.objects.values_list("pk", "name")),
+            categories={pk: category.name for pk, category in self.asked.categories.items()},
             reporting_mains=_reporting(mains, self.submission.year),
         )  # fmt: skip
 
@@ -115,7 +116,7 @@ def _not_standing(submission: Submission, ours: Collection[int]) -> Iterator[Str
     others = set(filed.order_by().values_list("institution_id", flat=True).distinct()).difference(ours)
     gone = others - standing_in(submission.year, others).keys() if others else others
     names = dict(_last_names(gone))
-    for (pk, measure_id), figure in stored_figures(submission.year, gone).items():
+    for (pk, measure_id), figure in stored_figures(submission.year.number, gone).items():
         if figure.submission_id == submission.pk and figure.state != State.NOT_REPORTED:
             yield Stray(pk, names[pk], measure_id, figure, stands=False)
 

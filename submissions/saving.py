@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure
+from institutions import revision
 from institutions.refusals import Refused
 from institutions.responsibility import current_responsibility
 
@@ -70,14 +71,15 @@ def write_portions(
     held = locked_submissions(set(submissions) | _owners(year, institutions))
     year = ReportingYear.objects.get(pk=year.pk)  # as it is now: open, and with which days
     refuse_unless_open(year)
-    asked, rule = asked_measures(), current_responsibility()
+    revisions = revision.current()
+    asked, rule = asked_measures(revisions), current_responsibility(revisions)
     total = Saved()
     for answers in portions:
         everything = [answer for some in answers.values() for answer in some]
         ids = {answer.institution_id for answer in everything}
         standing = standing_in(year, ids, rule)
         _check(everything, standing, asked, withdrawing=withdrawing)
-        stored = stored_figures(year, ids)
+        stored = stored_figures(year.number, ids)
         if any(figure.submission_id not in held for figure in stored.values()):
             raise Refused(just_written())
         _refuse_conflicts(everything, stored)

@@ -140,7 +140,7 @@ class Rows:
 
     def _portion(self, waiting: Sequence[RowOutcome | DataRow]) -> Iterator[RowOutcome]:
         ids = [one.standing.institution_id for one in waiting if isinstance(one, DataRow) and one.standing]
-        stored = {} if self.sending.year._state.adding else stored_figures(self.sending.year, ids)
+        stored = stored_figures(self.sending.year.number, ids)
         answered = {key[0] for key, figure in stored.items() if figure.state != State.NOT_REPORTED}
         self.unusual.look_at(ids, stored)
         for one in waiting:

@@ -160,12 +160,11 @@ def _questions(asked: Asked, standing: Collection[Standing]) -> list[Question]:
 
 
 class _Figures:
-    """What is stored for the year and for the one before. Three queries."""
+    """What is stored for the year and for the one before. Two queries."""
 
     def __init__(self, year: ReportingYear, institutions: Collection[int]) -> None:
-        before = ReportingYear.objects.filter(number=year.number - 1).first()
-        self.now: Mapping[Key, Stored] = stored_figures(year, institutions)
-        self.last: Mapping[Key, Stored] = stored_figures(before, institutions) if before else {}
+        self.now: Mapping[Key, Stored] = stored_figures(year.number, institutions)
+        self.last: Mapping[Key, Stored] = stored_figures(year.number - 1, institutions)
         said = any(figure.state != State.NOT_REPORTED for figure in self.last.values())
         self.last_year = year.number - 1 if said else None
 

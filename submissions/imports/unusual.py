@@ -8,7 +8,7 @@ from ..cells import CellProblem, read_cell
 from ..checks import Checks, Facts, Said
 from ..checks import Severity as CheckSeverity
 from ..explaining import FindingKey, explained
-from ..models import ReportingYear, Tolerance
+from ..models import Tolerance
 from ..tables import Row
 from .choices import place
 from .columns import FigureTable
@@ -27,7 +27,6 @@ class UnusualAnswers:
         self.year = sending.year
         self.explanations = sending.choices.explanations
         self.checks = Checks(asked.measures)
-        self.last_year = ReportingYear.objects.filter(number=sending.year.number - 1).first()
         known = Tolerance.objects.filter(year=sending.year) if sending.year.pk else Tolerance.objects.none()
         self.tolerances = {(row.category_id, row.measure_id): (row.lowest, row.highest) for row in known}
         self.now: Mapping[int, dict[int, Said]] = {}
@@ -37,7 +36,7 @@ class UnusualAnswers:
     def look_at(self, institutions: Sequence[int], stored: Mapping[Key, Stored]) -> None:
         """Read last year's figures of these institutions and what was explained already."""
         self.now = _by_institution(stored)
-        self.last = _by_institution(stored_figures(self.last_year, institutions)) if self.last_year else {}
+        self.last = _by_institution(stored_figures(self.year.number - 1, institutions))
         self.explained = set() if self.year._state.adding else explained(self.year, institutions)
 
     def of(self, table: FigureTable, row: Row, standing: Standing, changes: Sequence[Change]) -> list[Finding]:

@@ -41,7 +41,7 @@ def approve_submission(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("submissions:submission", pk)
     rule = request.user.scope().responsibility
     contents = Contents.of(row, rule)
-    gathered = Gathered.of(row, rule, contents.rows)
+    gathered = Gathered.of(row, rule, contents.rows, asked=contents.asked)
     context = frame(request, row, "checks", contents)
     context |= {"findings": findings_in(gathered), "summary": summary_of(gathered)}
     return render(request, "submissions/approve.html", context)

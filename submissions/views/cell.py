@@ -16,7 +16,7 @@ from institutions.requests import SignedInRequest
 from ..asked import Standing
 from ..autosave import Autosaved, CellState, Outcome, save_cells
 from ..contents import Contents
-from ..entry import obstacle, text_of
+from ..entry import closed_to, text_of
 from ..findings import ReturnFinding, findings_in
 from ..gathering import Gathered
 from ..models import Submission
@@ -45,7 +45,7 @@ def _save(request: SignedInRequest, pk: int) -> JsonResponse:
     submission = readable_submission(request, pk)
     if not may_write(submission, request.user):
         raise PermissionDenied
-    if problem := obstacle(submission, request.user):
+    if problem := closed_to(submission, request.user):
         return JsonResponse({"problem": problem}, status=409)
     number = sum(name.startswith("value-") for name in request.POST)
     if not 0 < number <= MOST_CELLS:
@@ -112,7 +112,8 @@ def _told(outcome: Outcome, last_number: int) -> dict[str, Any]:
 
 def _findings(request: SignedInRequest, submission: Submission, contents: Contents, rows: list[Standing]) -> Findings:
     """What the edit checks find in these institutions by now, beside each cell and institution as the grid shows it."""
-    gathered = Gathered.of(submission, request.user.scope().responsibility, rows, whole=False)
+    rule = request.user.scope().responsibility
+    gathered = Gathered.of(submission, rule, rows, asked=contents.asked, whole=False)
     found = findings_in(gathered, whole=False)
     places: dict[str, tuple[int, int | None]] = {}
     for row in rows:

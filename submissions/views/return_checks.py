@@ -57,7 +57,7 @@ def submission_checks(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_write(row, request.user):
         raise PermissionDenied
     contents = Contents.of(row, request.user.scope().responsibility)
-    gathered = Gathered.of(row, request.user.scope().responsibility, contents.rows)
+    gathered = Gathered.of(row, request.user.scope().responsibility, contents.rows, asked=contents.asked)
     findings = findings_in(gathered)
     listing = Listing.of(findings, request.GET)
     page = Paginator(listing.rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -30,7 +30,7 @@ def submit_submission(request: SignedInRequest, pk: int) -> HttpResponse:
         return _submit(request, row)
     rule = request.user.scope().responsibility
     contents = Contents.of(row, rule)
-    gathered = Gathered.of(row, rule, contents.rows)
+    gathered = Gathered.of(row, rule, contents.rows, asked=contents.asked)
     context = frame(request, row, "checks", contents) | {
         "findings": findings_in(gathered), "summary": summary_of(gathered), "obstacle": obstacle(row, request.user),
         "waiting": waiting_with_names(row, contents.rows),

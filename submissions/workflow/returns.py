@@ -77,7 +77,7 @@ def withdraw(
     another category: through the return under which it is filed.
     """
     key = (institution_id, measure_id)
-    figure = stored_figures(submission.year, [institution_id]).get(key)
+    figure = stored_figures(submission.year.number, [institution_id]).get(key)
     if figure is None or figure.state == State.NOT_REPORTED:
         raise Refused(_("Chưa có số liệu nào để rút."))
     if figure.submission_id != submission.pk and not standing_in(submission.year, [institution_id]):

@@ -30,7 +30,7 @@ def stable_answers(year: ReportingYear, rows: Sequence[Standing], asked: Asked) 
     Two queries. Each names the revision on which it would be written.
     """
     ids = [row.institution_id for row in rows]
-    now = stored_figures(year, ids)
+    now = stored_figures(year.number, ids)
     last = AnnualFigure.objects.filter(
         year__number=year.number - 1, institution__in=ids, measure__type=Measure.Type.YES_NO, state=State.REPORTED
     ).values_list("institution_id", "measure_id", "value")
@@ -72,7 +72,7 @@ def confirm_answers(*, submission: Submission, seen: Iterable[tuple[Key, int]], 
     refuse_unless_open(year)
     taken = taken_over(year, institutions)
     origin, changes = Origin(by, through), Changes(year)
-    for figure in stored_figures(year, institutions).values():
+    for figure in stored_figures(year.number, institutions).values():
         key = figure_key(figure)
         if key in taken and wanted.get(key) == figure.revision:
             answer = Answer(*key, figure.state, figure.value, figure.is_estimate, figure.note)

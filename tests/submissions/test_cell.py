@@ -267,4 +267,4 @@ def test_1_3_and_100_cells_are_saved_in_the_same_queries(client, cast, province,
         assert {told["state"] for told in response.json()["cells"]} == {"saved"}
         others.append(sum(not query["sql"].startswith("INSERT") for query in queries))
     assert len(set(others)) == 1, others
-    assert others[0] <= 60
+    assert others[0] <= 34

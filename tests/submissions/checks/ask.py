@@ -48,7 +48,16 @@ def one(
 ) -> Facts:  # fmt: skip
     """The facts about one institution in 2025."""
     standing = Standing(
-        pk, code or f"TV{pk}", f"Thư viện {pk}", category, 1, datetime.date.fromisoformat(day), 1, "66", categories
+        pk,
+        code or f"TV{pk}",
+        f"Thư viện {pk}",
+        f"{pk:03}",
+        category,
+        1,
+        datetime.date.fromisoformat(day),
+        1,
+        "66",
+        categories,
     )
     return Facts(
         standing, 2025, {ID[key]: said(value) for key, value in now.items()},
