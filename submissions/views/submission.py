@@ -24,7 +24,7 @@ from ..workflow import Conflict, Refused, Saved, Unready, confirm_answers, save_
 from .frame import frame
 from .loading import readable_submission
 
-PER_PAGE = 200
+PER_PAGE = 100
 
 
 def submission(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -121,7 +121,7 @@ def _page(
     request: SignedInRequest, row: Submission, contents: Contents, *, typed: Typed | None = None, status: int = 200,
     **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    findings = findings_in(Gathered.of(row, request.user.scope().responsibility, contents.rows))
+    findings = findings_in(Gathered.of(row, request.user.scope().responsibility, contents.rows, asked=contents.asked))
     mark_cells(context["sections"], findings)
     context |= {
         "findings": findings,
