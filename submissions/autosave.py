@@ -17,7 +17,7 @@ from institutions.refusals import Refused
 from .answers import Answer, Conflict, figure_key
 from .asked import Standing
 from .contents import Contents
-from .entry import Answered, Cell, Section, renew
+from .entry import Answered, Cell, Section
 from .forms.grid import read_grid
 from .models import FigureChange, Submission
 from .workflow import confirm_answers, save_figures
@@ -74,7 +74,7 @@ def save_cells(
         confirm_answers(submission=submission, seen=seen, by=by, through=THROUGH)
         saved |= {key for key, _revision in seen}
     if saved or refused or typed.answers:  # what is shown is what is stored now; who lost a race sees with whom
-        renew(grid, submission.year)
+        grid = contents.sections(rows, submission.year, bare=True)
         read_grid(grid, _without(data, saved))
     outcomes = [_outcome(cell, saved, refused, cleared) for cell in _sent(grid, data)]
     return Autosaved(outcomes, replace(contents, done=contents.done | saved).complete)
@@ -96,7 +96,9 @@ def _without(data: QueryDict, saved: Answered) -> QueryDict:
 def _by_owner(answers: Sequence[Answer], grid: Iterable[Section]) -> list[Answer]:
     """The answers in the order of the returns that have their figures: what one of them refuses stands together."""
     cells = (cell for section in grid for line in section.lines for cell in line.cells)
-    owners = {(cell.standing.institution_id, cell.measure.pk): cell.figure.submission_id for cell in cells if cell.figure}
+    owners = {
+        (cell.standing.institution_id, cell.measure.pk): cell.figure.submission_id for cell in cells if cell.figure
+    }
     return sorted(answers, key=lambda answer: owners.get(figure_key(answer), 0))
 
 

@@ -4,7 +4,9 @@ import datetime
 import unicodedata
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership, User
@@ -208,3 +210,23 @@ def test_through_ones_own_return_nobody_reaches_what_is_anothers(client, cast, r
     Submission.objects.filter(pk=own).update(status="submitted")
     client.post(f"/submissions/{own}/return/", {"reason": "Xem lại", "questions": things["questions"], "rows": "0"})
     assert FigureQuestion.objects.get().event is None
+
+
+def test_a_block_that_another_return_refuses_is_refused_in_a_few_tries(client, cast, returns, province):
+    """Figures that an approved return of others has: each is told why, in queries that do not grow with them."""
+    said: dict[str, object] = {"line": []}
+    for number in range(20):
+        library = province.institution(f"Q{number}", f"Thư viện {number}", "library_commune", "old:24490")
+        figure = returns.say(returns.commune, library, returns.visits, 5)
+        key = f"{library.pk}-{figure.measure_id}"
+        said |= {f"value-{key}": "6", f"seen-{key}": "1", "line": [*said["line"], library.pk]}
+    AnnualFigure.objects.update(submission=returns.foreign)
+    Submission.objects.filter(pk=returns.foreign.pk).update(status="approved")
+    key = f"{returns.library.pk}-{returns.visits.pk}"
+    said |= {f"value-{key}": "7", f"seen-{key}": "0", "line": [*said["line"], returns.library.pk]}
+    client.force_login(cast.reporter)
+    with CaptureQueriesContext(connection) as queries:
+        told = client.post(reverse("submissions:cell", args=[returns.commune.pk]), said).json()["cells"]
+    assert [cell["state"] for cell in told].count("refused") == 20
+    assert [cell["institution"] for cell in told if cell["state"] == "saved"] == ["TV1"]
+    assert len(queries) < 200
