@@ -17,7 +17,7 @@ from institutions.refusals import Refused
 from .answers import Answer, Conflict, figure_key
 from .asked import Standing
 from .contents import Contents
-from .entry import Answered, Cell, Section
+from .entry import Answered, Cell, Section, renew
 from .forms.grid import read_grid
 from .models import FigureChange, Submission
 from .workflow import confirm_answers, save_figures
@@ -74,7 +74,7 @@ def save_cells(
         confirm_answers(submission=submission, seen=seen, by=by, through=THROUGH)
         saved |= {key for key, _revision in seen}
     if saved or refused or typed.answers:  # what is shown is what is stored now; who lost a race sees with whom
-        grid = contents.sections(rows, submission.year, bare=True)
+        renew(grid, submission.year)
         read_grid(grid, _without(data, saved))
     outcomes = [_outcome(cell, saved, refused, cleared) for cell in _sent(grid, data)]
     return Autosaved(outcomes, replace(contents, done=contents.done | saved).complete)
