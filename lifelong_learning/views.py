@@ -11,11 +11,12 @@ from submissions.models import ReportingYear
 
 
 def home(request: SignedInRequest) -> HttpResponse:
-    """Reporters go to what they have to fill in, everybody else to the results of the newest reporting year."""
+    """Reporters go to what they have to fill in, everybody else to the results of the newest year that began."""
     scope = request.user.scope()
     if scope.is_reporter and not (scope.is_reviewer or scope.everything):
         return redirect("submissions:mine")
-    newest = ReportingYear.objects.order_by("-number").values_list("number", flat=True).first()
+    begun = ReportingYear.objects.exclude(stage=ReportingYear.Stage.PLANNED)
+    newest = begun.order_by("-number").values_list("number", flat=True).first()
     return redirect("reports:dashboard", settings.DEFAULT_PLAN, newest or timezone.localdate().year)
 
 

@@ -138,6 +138,9 @@ def test_set_password_link_that_nobody_made_says_so(client, cast, url):
 def test_home_leads_reporters_to_their_return_and_others_to_the_newest_results(client, cast):
     ReportingYear.calendar(2024).save()
     ReportingYear.calendar(2025).save()
+    planned = ReportingYear.calendar(2026)
+    planned.stage = ReportingYear.Stage.PLANNED
+    planned.save()
     for user, url in [
         (cast.reporter, reverse("submissions:mine")),
         (cast.reviewer, reverse("reports:dashboard", args=["06-kh-ubnd-2023", 2025])),

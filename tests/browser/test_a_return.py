@@ -46,23 +46,23 @@ def test_figure_is_entered_and_approved_and_counted(meet, script):
 
     reporter = meet("krong.pac", script=script).page
     open_my_return(reporter)
-    reporter.get_by_label(SERVES).select_option("1")
-    reporter.get_by_label(VISITS).fill("1.250")
+    reporter.get_by_label(SERVES, exact=True).select_option("1")
+    reporter.get_by_label(VISITS, exact=True).fill("1.250")
     reporter.get_by_role("button", name="Lưu bảng").click()
     # With script, cells are saved as they are left: the button finds little or nothing to save.
     expect(reporter.get_by_text(re.compile("Đã lưu: |Không có số liệu nào thay đổi")).first).to_be_visible()
-    expect(reporter.get_by_label(VISITS)).to_have_value("1250")
+    expect(reporter.get_by_label(VISITS, exact=True)).to_have_value("1250")
     reporter.get_by_role("button", name="Lưu và nộp báo cáo").click()
     expect(reporter.get_by_text("Chưa nộp được: còn")).to_be_visible()
     explain_everything(reporter)
     reporter.get_by_role("button", name="Nộp báo cáo", exact=True).click()
     expect(reporter.get_by_text("Đã nộp báo cáo.")).to_be_visible()
-    expect(reporter.get_by_label(SERVES)).to_have_count(0)
+    expect(reporter.get_by_label(SERVES, exact=True)).to_have_count(0)
 
     reviewer = meet("tham.tra", script=script).page
     reviewer.get_by_role("link", name="Báo cáo", exact=True).click()
     reviewer.get_by_role("link", name="2025", exact=True).click()
-    reviewer.get_by_role("link", name="UBND xã Krông Pắc").click()
+    reviewer.get_by_role("link", name="UBND xã Krông Pắc", exact=True).click()
     expect(reviewer.get_by_text("điểm đã giải thích")).to_be_visible()
     reviewer.get_by_role("link", name="Duyệt…").click()
     reviewer.get_by_role("button", name="Duyệt báo cáo").click()
@@ -79,11 +79,11 @@ def test_second_of_two_editors_sees_both_values_and_chooses(meet):
     reporter, reviewer = meet("krong.pac", script=False).page, meet("tham.tra", script=False).page
     open_my_return(reporter)
     reviewer.goto(reporter.url)
-    reporter.get_by_label(VISITS).fill("801")
+    reporter.get_by_label(VISITS, exact=True).fill("801")
     reporter.get_by_role("button", name="Lưu bảng").click()
     expect(reporter.get_by_text("1 số liệu sửa")).to_be_visible()
 
-    reviewer.get_by_label(VISITS).fill("802")
+    reviewer.get_by_label(VISITS, exact=True).fill("802")
     reviewer.get_by_role("button", name="Lưu bảng").click()
     expect(reviewer.get_by_text("Trong lúc bạn nhập, người khác đã sửa")).to_be_visible()
     dispute = reviewer.get_by_role("group", name="Người khác vừa sửa")
@@ -94,8 +94,10 @@ def test_second_of_two_editors_sees_both_values_and_chooses(meet):
     expect(reviewer.get_by_text("1 số liệu sửa")).to_be_visible()
 
     reporter.reload()
-    expect(reporter.get_by_label(VISITS)).to_have_value("802")
-    reporter.get_by_role("row").filter(has=reporter.get_by_label(VISITS)).get_by_role("link", name="802").click()
+    expect(reporter.get_by_label(VISITS, exact=True)).to_have_value("802")
+    reporter.get_by_role("row").filter(has=reporter.get_by_label(VISITS, exact=True)).get_by_role(
+        "link", name="802"
+    ).click()
     history = reporter.get_by_role("table", name="Mọi lần thay đổi").get_by_role("row")
     expect(history.nth(1)).to_contain_text("Người thẩm tra mẫu")
     expect(history.nth(2)).to_contain_text("Người báo cáo xã Krông Pắc")
