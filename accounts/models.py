@@ -111,7 +111,9 @@ class Membership(models.Model):
         VIEWER = "viewer", _("Người xem")
         ADMINISTRATOR = "administrator", _("Quản trị viên")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("người dùng")
+    )
     role = models.CharField(_("vai trò"), max_length=15, choices=Role.choices)
     reporting_unit = models.ForeignKey(
         ReportingUnit,

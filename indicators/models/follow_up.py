@@ -67,7 +67,9 @@ class TerritoryRuling(models.Model):
     """A person's word on whether an institution lies in a plan's territory, where the succession cannot tell."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="territory_rulings")
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="territory_rulings")
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="territory_rulings", verbose_name=_("cơ sở")
+    )
     inside = models.BooleanField(_("thuộc phạm vi kế hoạch"))
     reason = models.CharField(_("lý do, văn bản"), max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -26,7 +26,7 @@ def _of_year(rows: Sequence[Any]) -> Subjects:
 
 _YEARS = Recorded(
     ReportingYear,
-    ["start", "end", "reference_date", "due_date", "grace_days", "stage", "closed_at"],
+    ["start", "end", "reference_date", "due_date", "grace_days", "stage", "closed_at", "closed_by"],
     _of_year,
 )
 

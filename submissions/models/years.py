@@ -45,7 +45,10 @@ class ReportingYear(models.Model):
     grace_days = models.PositiveSmallIntegerField(_("số ngày gia hạn chung"), default=0)
     stage = models.CharField(_("tình trạng"), max_length=10, choices=Stage.choices, default=Stage.OPEN)
     closed_at = models.DateTimeField(_("khóa lúc"), null=True, blank=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("người khóa"),
+    )  # fmt: skip
 
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))  # room for a citation
 
