@@ -48,7 +48,6 @@ WRITES_PAST_HISTORY = {
     "submissions/workflow/approvals.py": "what is approved of many figures at once, its trace written beside it",
     "submissions/workflow/questions.py": "questions that became reasons of a return; the event tells it",
     "submissions/workflow/reminders.py": "a reminder that failed, sent again: what matters is what was sent",
-    "submissions/workflow/returns.py": "many returns begun at once, their events written beside them",
     "submissions/workflow/states.py": "states of many returns at once, their events written beside them",
     "submissions/workflow/undoing.py": "states of many returns put back at once, their events written beside them",
 }
