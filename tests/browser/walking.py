@@ -11,6 +11,8 @@ from .conftest import Visitor
 
 OF_A_KIND = 1
 """Pages of the same address, with other arguments, that are looked at; and as many with choices in the query."""
+MORE_OF = {"accounts:person": 3}
+"""Pages of which the first lack something that others have."""
 
 LESS_COMMON = (
     "/results/06-kh-ubnd-2023/2025/L3/?basis=all",
@@ -20,6 +22,12 @@ LESS_COMMON = (
     "/units/?at=2025-06-30",
 )
 """Pages that show what the first of their kind does not: growth, choices, the past."""
+
+LISTS = (
+    *(f"/years/2025/?status={status}" for status in ("draft", "submitted", "approved")),
+    "/reporting-units/?q=bao+tang",
+)
+"""Lists whose first thing has other steps than the first of its kind: each is looked at too."""
 
 FILES = {
     "institutions:export",
@@ -38,16 +46,18 @@ TO_A_FILE = re.compile(r"[?&](format|export)=")
 
 def walk(visitor: Visitor) -> Iterator[tuple[str, str, int]]:
     """Opens page after page; gives the name of its address, its path, and the status."""
-    waiting, seen, kinds = ["/", *LESS_COMMON], {"/", *LESS_COMMON}, Counter[tuple[str, bool]]()
+    waiting, kinds = ["/", *LESS_COMMON, *LISTS], Counter[tuple[str, bool]]()
+    seen = set(waiting)
     while waiting:
         path = waiting.pop(0)
         response = visitor.page.goto(visitor.base + path)
         assert response is not None
         arrived = visitor.page.url.removeprefix(visitor.base)
         yield resolve(urlsplit(arrived).path).view_name, path, response.status
+        known = Counter[tuple[str, bool]]() if path in LISTS else kinds
         for link in visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
             onward = _own(link, visitor.base)
-            if onward and onward not in seen and _is_new(onward, kinds):
+            if onward and onward not in seen and _is_new(onward, known):
                 seen.add(onward)
                 waiting.append(onward)
 
@@ -68,4 +78,4 @@ def _is_new(path: str, kinds: Counter[tuple[str, bool]]) -> bool:
     except Resolver404:
         return True  # a link to nothing: the walk shall stumble over it
     kinds[kind] += 1
-    return kind[0] not in FILES and kinds[kind] <= OF_A_KIND
+    return kind[0] not in FILES and kinds[kind] <= MORE_OF.get(kind[0], OF_A_KIND)
