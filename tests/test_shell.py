@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from institutions.models import SampleData
 from lifelong_learning.proxy import client_address
+from submissions.templatetags.figures import figure
 
 
 def shared(name: str, **context: object) -> str:
@@ -182,7 +183,7 @@ def test_verdict_is_a_shape_and_a_word(verdict, word):
     ],
 )
 def test_figure_zero_unknown_and_silence_differ(context, word):
-    assert re.findall(r">([^<>]+)</span>", shared("figure", **context)) == [word]
+    assert re.findall(r">([^<>]+)</span>", figure(**context)) == [word]
 
 
 def test_share_bar_numbers_are_not_localized():
