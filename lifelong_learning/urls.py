@@ -6,7 +6,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from .health import healthz
-from .views import home, sample_data
+from .look import set_look
+from .views import design, home, sample_data
 
 urlpatterns = [
     path("", home, name="home"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", include("institutions.urls")),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("look/", login_not_required(set_look), name="set_look"),
+    path("design/", design, name="design"),
     path("sample-data/", sample_data, name="sample_data"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -26,3 +26,8 @@ def sample_data(request: SignedInRequest) -> HttpResponse:
     if sample is None:
         raise Http404
     return render(request, "sample_data.html", {"sample": sample})
+
+
+def design(request: SignedInRequest) -> HttpResponse:
+    """Every part that pages are made of, for whoever builds or judges them."""
+    return render(request, "design.html", {})

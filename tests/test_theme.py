@@ -5,9 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from reports.charts import PAPER
+
 STATIC = Path(__file__).parent.parent / "static"
-THEME = (STATIC / "css" / "portal.css").read_text(encoding="utf-8")
-COLOURS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", THEME))
+CSS = STATIC / "css"
+
+
+def colours(sheet: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", (CSS / sheet).read_text(encoding="utf-8")))
+
+
+DAY = colours("tokens.css")
+NIGHT = DAY | colours("dark.css")
+LOOKS = pytest.mark.parametrize("look", [DAY, NIGHT], ids=["day", "night"])
 
 
 def luminance(colour: str) -> float:
@@ -26,33 +36,78 @@ def test_contrast_of_black_on_white_is_21():
     assert contrast("#000000", "#ffffff") == 21
 
 
-@pytest.mark.parametrize("ground", ["paper", "sheet", "none-ground"])
-@pytest.mark.parametrize("text", ["ink", "ink-soft", "indigo", "lacquer", "met", "not-met", "open"])
-def test_text_is_readable_on_every_ground(text, ground):
-    assert contrast(COLOURS[text], COLOURS[ground]) >= 4.5
+@LOOKS
+@pytest.mark.parametrize("ground", ["paper", "sheet", "sunken", "none-ground"])
+@pytest.mark.parametrize("text", ["ink", "ink-soft", "link", "link-hover", "lacquer", "met", "not-met", "open", "info"])
+def test_text_is_readable_on_every_ground(look, text, ground):
+    assert contrast(look[text], look[ground]) >= 4.5
 
 
+@LOOKS
 @pytest.mark.parametrize(
     ("text", "ground"),
     [
-        (COLOURS["met"], COLOURS["met-ground"]),
-        (COLOURS["not-met"], COLOURS["not-met-ground"]),
-        (COLOURS["open"], COLOURS["open-ground"]),
-        ("#ffffff", COLOURS["indigo-deep"]),
-        ("#ecdfc6", COLOURS["indigo-deep"]),
-        ("#ffffff", COLOURS["indigo"]),
-        ("#ffffff", "#5f6f98"),  # a button that is off
-        ("#ffffff", COLOURS["met"]),
-        ("#ffffff", COLOURS["not-met"]),
-        ("#2f2200", "#f0c96e"),  # the banner of sample data
-        (COLOURS["ink-soft"], "#f1eadd"),  # the footer
+        ("met", "met-ground"),
+        ("not-met", "not-met-ground"),
+        ("open", "open-ground"),
+        ("info", "info-ground"),
+        ("ink", "met-ground"),
+        ("ink", "not-met-ground"),
+        ("ink", "open-ground"),
+        ("ink", "info-ground"),
+        ("link", "open-ground"),
+        ("link", "info-ground"),
+        ("ink", "chosen"),
+        ("link", "chosen"),
+        ("on-band", "band"),
+        ("on-band-soft", "band"),
+        ("on-action", "action"),
+        ("on-action", "action-hover"),
+        ("on-action", "action-active"),
+        ("on-action", "action-off"),
+        ("on-action", "danger"),
+        ("on-action", "danger-hover"),
+        ("on-sample", "sample"),
+        *((f"on-heat-{step}", f"heat-{step}") for step in range(1, 6)),
     ],
 )
-def test_pair_is_readable(text, ground):
-    assert contrast(text, ground) >= 4.5
+def test_pair_is_readable(look, text, ground):
+    assert contrast(look[text], look[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("sheet", ["css/portal.css", "vendor/bootstrap/bootstrap.min.css"])
+@LOOKS
+@pytest.mark.parametrize("ground", ["paper", "sheet"])
+@pytest.mark.parametrize("shape", ["control", "chart-met", "chart-needed", "chart-mark", "chart-line", "chart-other"])
+def test_shape_stands_out_from_its_ground(look, shape, ground):
+    assert contrast(look[shape], look[ground]) >= 3
+
+
+def test_dark_sheet_gives_every_colour_of_the_day_another():
+    assert set(DAY) - set(colours("dark.css")) == set()
+
+
+def test_charts_in_files_have_the_colours_of_the_day():
+    names = {"ink": "ink", "soft": "ink-soft", "sheet": "sheet"}
+    assert {name: DAY[names.get(name, f"chart-{name}")] for name in PAPER} == PAPER
+
+
+def test_only_the_tokens_name_colours():
+    named = {
+        str(path.relative_to(CSS)): found
+        for path in CSS.rglob("*.css")
+        if path.name not in ("tokens.css", "dark.css")
+        and (
+            found := re.findall(
+                r"#[0-9a-fA-F]{3,8}\b|rgba?\(\d", path.read_text(encoding="utf-8").split("@media print")[0]
+            )
+        )
+    }
+    assert named == {}
+
+
+@pytest.mark.parametrize(
+    "sheet", ["css/tokens.css", "css/dark.css", "css/parts.css", "vendor/bootstrap/bootstrap.min.css"]
+)
 def test_style_sheets_ask_nothing_of_other_hosts(sheet):
     text = (STATIC / sheet).read_text(encoding="utf-8")
     addresses = re.findall(r"""url\(["']?([^"')]{0,40})""", text) + re.findall(r"@import[^;]*", text)
