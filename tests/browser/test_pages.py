@@ -1,29 +1,13 @@
-"""Each page as each role, wide and narrow: it opens, fits, asks nothing of others, and nobody is kept out (WCAG)."""
-
-import os
-import re
-from pathlib import Path
+"""Each page as each role, by day and by night, wide and narrow: it opens, fits, asks nothing of others, and keeps
+nobody out (WCAG)."""
 
 import pytest
-from playwright.sync_api import Page
 
 from ..test_access import TABLE
-from .conftest import Visitor
+from .looking import look_at
 from .walking import FILES, walk
 
 ROLES = {"krong.pac": "reporter", "tham.tra": "reviewer", "giam.doc": "viewer", "quan.tri": "administrator"}
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FAULTS = """async ([tags, contrast]) => {
-  const rules = {"color-contrast": {enabled: contrast}};
-  const found = await axe.run(document, {runOnly: tags, rules, resultTypes: ["violations"]});
-  const where = fault => fault.nodes.map(node => node.target.join(" ")).slice(0, 3).join(", ");
-  return found.violations.map(fault => `${fault.id}: ${where(fault)}`);
-}"""
-WIDTHS = (1280, 320)
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-PICTURES = os.environ.get("SCREENSHOTS", "")
-"""A folder for a picture of each page, where somebody wants to look for themselves."""
 
 NO_LINK_TO = {"home", "healthz", "accounts:login", "accounts:set_password"}
 """Addresses to which no link leads somebody who is in."""
@@ -43,34 +27,6 @@ NOT_FOR = {
     "viewer": {"submissions:mine"},
     "administrator": {"submissions:mine"},  # it tells them that they have nothing to report
 }
-
-CONTENT = 'document.querySelector("main").innerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "")'
-looked_at: set[str] = set()
-"""Contents that were looked at already: many pages are the same for several roles."""
-
-
-def faults(page: Page, width: int) -> list[str]:
-    """What is wrong with the page at this width."""
-    page.set_viewport_size({"width": width, "height": 800})
-    contrast = width == WIDTHS[0]  # the slowest rule by far; the colours are the same at every width
-    found = [f"{width} px: {fault}" for fault in page.evaluate(FAULTS, [RULES, contrast])]
-    return [*found, f"{width} px: wider than the screen"] if page.evaluate(TOO_WIDE) else found
-
-
-def look_at(visitor: Visitor, name: str) -> list[str]:
-    """All that is wrong with the page that is open, and what the browser refused on the way to it."""
-    content = visitor.page.evaluate(CONTENT)
-    if content in looked_at:
-        return visitor.told()
-    looked_at.add(content)
-    visitor.page.evaluate(AXE)
-    found = []
-    for width in WIDTHS:
-        found += faults(visitor.page, width)
-        if PICTURES:
-            file = re.sub("[^a-z0-9.-]+", "_", f"{name}-{width}".lower())
-            visitor.page.screenshot(path=Path(PICTURES) / f"{file}.png", full_page=True)
-    return found + visitor.told()
 
 
 def pages_of(role: str) -> set[str]:

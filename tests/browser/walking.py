@@ -41,7 +41,7 @@ FILES = {
 }
 """Addresses that give a file, or what only a script reads."""
 
-TO_A_FILE = re.compile(r"[?&](format|export)=")
+TO_A_FILE = re.compile(r"[?&](format|export|as)=")
 
 
 def walk(visitor: Visitor) -> Iterator[tuple[str, str, int]]:
