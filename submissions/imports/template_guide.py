@@ -90,7 +90,7 @@ def _steps(template: Template) -> list[str]:
     )
     steps.append(
         _(
-            "Lưu tệp rồi gửi trên cổng (trang “Báo cáo của tôi”, “Nhập từ tệp Excel, CSV”), hoặc gửi cho "
+            "Lưu tệp rồi gửi trên cổng (trang “Báo cáo của tôi”, “Gửi tệp Excel, CSV”), hoặc gửi cho "
             "%(department)s. Cổng cho xem trước mọi thay đổi; chưa xác nhận thì chưa ghi gì."
         )
         % {"department": settings.DEPARTMENT_NAME}

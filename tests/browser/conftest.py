@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,16 @@ class Visitor:
         """The complaints since they were last asked for."""
         told, self.complaints = self.complaints, []
         return told
+
+    @contextmanager
+    def refused(self, status: int) -> Iterator[None]:
+        """The click within leads to a page of this status. The browser says so some time later: here it is no fault."""
+        with (
+            self.page.expect_navigation(),
+            self.page.expect_console_message(lambda said: f" {status} " in said.text),
+        ):
+            yield
+        assert [said for said in self.told() if f" {status} " not in said] == []
 
     def _ask(self, url: str) -> None:
         if not url.startswith((f"{self.base}/", "data:")):

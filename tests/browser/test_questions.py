@@ -12,7 +12,7 @@ from submissions.workflow import return_for_correction
 from ..one_of_everything import one_of_everything
 from ..submissions.documents import PDF
 from .conftest import Visitor
-from .test_pages import AXE, WIDTHS, faults
+from .looking import look_at
 
 PICTURES = os.environ.get("SCREENSHOTS", "")
 
@@ -26,14 +26,8 @@ def world(province, cast):
 
 
 def look(visitor: Visitor, name: str) -> None:
-    """The page is accessible and fits, wide and narrow, and the browser refused nothing on it."""
-    wrong = []
-    visitor.page.evaluate(AXE)
-    for width in reversed(WIDTHS):
-        wrong += faults(visitor.page, width)
-        if PICTURES:
-            visitor.page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    assert wrong + visitor.told() == []
+    """The page is accessible and fits, and the browser refused nothing on it."""
+    assert look_at(visitor, name) == []
 
 
 def address(world, path: str) -> str:
@@ -114,8 +108,8 @@ def test_the_pages_are_accessible_and_fit(visit, world, cast):
     reviewer.open(address(world, "/submissions/{submission}/return/"))
     look(reviewer, "return")
     page.get_by_label("Cần xem lại điều gì").first.fill("Sai")
-    page.get_by_role("button", name="Trả lại", exact=True).click()
-    assert "422" in reviewer.told()[0]
+    with reviewer.refused(422):
+        page.get_by_role("button", name="Trả lại", exact=True).click()
     look(reviewer, "return-refused")
     row.refresh_from_db()
     return_for_correction(submission=row, by=cast.reviewer, reason="Xem các ô được hỏi")
