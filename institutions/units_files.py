@@ -96,7 +96,9 @@ class UnitFiles:
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
+    """A line of a file: its number, from 1, and its cells by heading."""
+
     number: int
     cells: dict[str, str]
 
@@ -104,9 +106,9 @@ class _Line:
 def read_unit_files(folder: Path) -> UnitFiles:
     """Everything in a folder of unit files; errors of all files together in `problems`."""
     files = UnitFiles()
-    old = _read(files, folder / "old_units.csv", "code", "name", "level", "parent_code")
-    new = _read(files, folder / "new_units.csv", "code", "name", "level", "parent_code")
-    pairs = _read(files, folder / "unit_succession.csv", "old_code", "new_code", "note")
+    old = read_lines(files, folder / "old_units.csv", "code", "name", "level", "parent_code")
+    new = read_lines(files, folder / "new_units.csv", "code", "name", "level", "parent_code")
+    pairs = read_lines(files, folder / "unit_succession.csv", "old_code", "new_code", "note")
     # Before the map of 2025 is known, nothing says that the old units end.
     _add_units(files, "old_units.csv", old, FIRST_DAY, LAST_OLD_DAY if new else None, "")
     _add_units(files, "new_units.csv", new, FIRST_NEW_DAY, None, NEW_LEGAL_BASIS)
@@ -119,7 +121,8 @@ def read_unit_files(folder: Path) -> UnitFiles:
     return files
 
 
-def _read(files: UnitFiles, path: Path, *columns: str, required: bool = True) -> list[_Line]:
+def read_lines(files: UnitFiles, path: Path, *columns: str, required: bool = True) -> list[Line]:
+    """The lines of a CSV file that has these columns; what is wrong with it goes to `files.problems`."""
     if not path.exists():
         if required:
             files.problems.append(UnitsProblem(path.name, None, _("Thiếu tệp này trong thư mục.")))
@@ -134,9 +137,7 @@ def _read(files: UnitFiles, path: Path, *columns: str, required: bool = True) ->
                 return []
             # A short line gives None, a long one a list under None: both are brought to text here.
             return [
-                _Line(
-                    reader.line_num, {name: normal(cell or "") for name, cell in row.items() if isinstance(name, str)}
-                )
+                Line(reader.line_num, {name: normal(cell or "") for name, cell in row.items() if isinstance(name, str)})
                 for row in reader
                 if any(cell for cell in row.values())
             ]
@@ -146,7 +147,7 @@ def _read(files: UnitFiles, path: Path, *columns: str, required: bool = True) ->
 
 
 def _add_units(
-    files: UnitFiles, file: str, lines: list[_Line], first: datetime.date, last: datetime.date | None, basis: str
+    files: UnitFiles, file: str, lines: list[Line], first: datetime.date, last: datetime.date | None, basis: str
 ) -> None:
     for line in lines:
         begin, end = (_date(files, file, line, column) for column in ("valid_from", "valid_until"))
@@ -175,7 +176,7 @@ def _mistake(unit: UnitRow) -> str:
     return ""
 
 
-def _date(files: UnitFiles, file: str, line: _Line, column: str) -> datetime.date | None:
+def _date(files: UnitFiles, file: str, line: Line, column: str) -> datetime.date | None:
     try:
         return read_date(line.cells.get(column))
     except UnreadableDate as error:
@@ -184,9 +185,11 @@ def _date(files: UnitFiles, file: str, line: _Line, column: str) -> datetime.dat
 
 
 def _undo_history(files: UnitFiles, folder: Path) -> None:
-    changes: list[tuple[datetime.date, str, _Line]] = []
+    changes: list[tuple[datetime.date, str, Line]] = []
     for path in sorted(folder.glob("unit_history_*.csv")):
-        lines = _read(files, path, "before_code", "before_name", "after_code", "after_name", "note", required=False)
+        lines = read_lines(
+            files, path, "before_code", "before_name", "after_code", "after_name", "note", required=False
+        )
         year = _YEAR.search(path.name)
         for line in lines:
             on = _date(files, path.name, line, "on") or DAY_OF_HISTORY_FILE.get(year[1] if year else "")
@@ -200,7 +203,7 @@ def _undo_history(files: UnitFiles, folder: Path) -> None:
         _undo_day(files, day, [(file, line) for on, file, line in changes if on == day])
 
 
-def _undo_day(files: UnitFiles, day: datetime.date, lines: list[tuple[str, _Line]]) -> None:
+def _undo_day(files: UnitFiles, day: datetime.date, lines: list[tuple[str, Line]]) -> None:
     after_of = {unit.code: unit for unit in files.units if unit.holds(day)}
     ended: dict[tuple[str, str], UnitRow] = {}
     for file, line in lines:
@@ -253,7 +256,7 @@ def extent_of(note: str) -> str:
     return UnitSuccession.Extent.WHOLE if whole else UnitSuccession.Extent.PART
 
 
-def _add_successions(files: UnitFiles, lines: list[_Line]) -> None:
+def _add_successions(files: UnitFiles, lines: list[Line]) -> None:
     file = "unit_succession.csv"
     new = {unit.code: unit for unit in reversed(files.units) if unit.file == "new_units.csv"}
     for line in lines:
@@ -279,7 +282,7 @@ def _add_aliases(files: UnitFiles, folder: Path, old_rows: list[UnitRow]) -> Non
         "new": {unit.code: unit for unit in files.units if unit.file == "new_units.csv"},
     }
     path = folder / "unit_aliases.csv"
-    for line in _read(files, path, "era", "code", "alias", required=False):
+    for line in read_lines(files, path, "era", "code", "alias", required=False):
         unit = eras.get(line.cells["era"], {}).get(line.cells["code"])
         if unit is None or not line.cells["alias"]:
             message = _("Không có đơn vị %(era)s %(code)s, hoặc thiếu tên.") % line.cells

@@ -17,8 +17,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from .dates import END_OF_TIME
 from .fields import refresh_derived
-from .models import AdministrativeUnit, Level, ReportingUnit, UnitAlias, UnitSuccession
+from .models import AdministrativeUnit, Level, ReportingUnit, UnitAlias, UnitSuccession, UnitTile
 from .units_files import SuccessionRow, UnitFiles, UnitRow, UnitsProblem, read_unit_files
+from .units_tiles import TileRow, read_tiles
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "units"
 
@@ -77,6 +78,7 @@ class UnitsReport:
     successions: Changes = field(default_factory=Changes)
     offices: Changes = field(default_factory=Changes)
     aliases: Changes = field(default_factory=Changes)
+    tiles: Changes = field(default_factory=Changes)
     details: list[str] = field(default_factory=list)
     committed: bool = False
 
@@ -85,13 +87,15 @@ class UnitsReport:
         if self.problems:
             return _("Có %(n)d lỗi; chưa ghi gì.") % {"n": len(self.problems)}
         counts = _(
-            "Đơn vị hành chính: %(units)s; kế thừa: %(successions)s; cơ quan: %(offices)s; tên khác: %(aliases)s."
+            "Đơn vị hành chính: %(units)s; kế thừa: %(successions)s; cơ quan: %(offices)s; tên khác: %(aliases)s; "
+            "ô bản đồ: %(tiles)s."
         )
         sentence = counts % {
             "units": self.units.counts(),
             "successions": self.successions.counts(),
             "offices": self.offices.counts(),
             "aliases": self.aliases.counts(),
+            "tiles": self.tiles.counts(),
         }
         return sentence if self.committed else sentence + " " + _("Chưa ghi gì: thêm --commit để ghi.")
 
@@ -99,10 +103,11 @@ class UnitsReport:
 def load_units(folder: Path = SHIPPED, *, commit: bool = False) -> UnitsReport:
     """Check a folder of unit files and, with `commit`, write it; nothing is written when there is a problem."""
     files = read_unit_files(folder)
+    tiles = read_tiles(files, folder)
     if files.problems:
         return UnitsReport(problems=files.problems)
     with transaction.atomic():
-        load = _Load(files)
+        load = _Load(files, tiles)
         load.compare()
         if commit and not load.report.problems:
             load.write()
@@ -112,8 +117,8 @@ def load_units(folder: Path = SHIPPED, *, commit: bool = False) -> UnitsReport:
 class _Load:
     """One run: the rows of the files beside the stored ones, by code and first day."""
 
-    def __init__(self, files: UnitFiles) -> None:
-        self.files = files
+    def __init__(self, files: UnitFiles, tiles: list[TileRow]) -> None:
+        self.files, self.tiles = files, tiles
         self.report = UnitsReport(problems=[])
         self.stored: dict[Key, AdministrativeUnit] = {
             (unit.code, unit.valid_from): unit for unit in AdministrativeUnit.objects.select_related("parent")
@@ -128,6 +133,7 @@ class _Load:
         self._compare_successions()
         self._compare_offices()
         self._compare_aliases()
+        self._compare_tiles()
 
     def unit(self, row: UnitRow) -> AdministrativeUnit:
         return self.stored.get(row.key) or self.new[row.key]
@@ -209,6 +215,32 @@ class _Load:
                 self.report.aliases.create.append(UnitAlias(unit=unit, alias=alias, source=source))
             seen.add((row.key, alias))
 
+    def _compare_tiles(self) -> None:
+        if not self.tiles:
+            return  # a folder without a drawing leaves the stored one alone
+        changes, loaded = self.report.tiles, {row.key for row in self.files.units}
+        stored = {
+            (tile.unit.code, tile.unit.valid_from): tile
+            for tile in UnitTile.objects.select_related("unit")
+            if (tile.unit.code, tile.unit.valid_from) in loaded
+        }
+        for row in self.tiles:
+            wanted = {"layout": row.layout, "col": row.col, "row": row.row}
+            if tile := stored.pop(row.unit.key, None):
+                changes.compare(tile, wanted)
+            else:
+                changes.create.append(UnitTile(unit=self.unit(row.unit), **wanted))
+        changes.remove = list(stored.values())
+
+    def _write_tiles(self) -> None:
+        changes = self.report.tiles
+        # Two squares may change places: what moves is taken off the sheet first.
+        UnitTile.objects.filter(unit__in=[tile.unit_id for tile in [*changes.remove, *changes.update]]).delete()
+        moved = [
+            UnitTile(unit_id=tile.unit_id, layout=tile.layout, col=tile.col, row=tile.row) for tile in changes.update
+        ]
+        UnitTile.objects.bulk_create([*moved, *_with_ids(changes.create, "unit")])
+
     def write(self) -> None:
         reason = "load_units"
         units = self.report.units
@@ -222,6 +254,7 @@ class _Load:
         _with_ids(self.report.offices.create, "unit")
         self.report.offices.write(ReportingUnit, reason)
         UnitAlias.objects.bulk_create(_with_ids(self.report.aliases.create, "unit"))
+        self._write_tiles()
         self.report.committed = True
 
 

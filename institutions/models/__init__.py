@@ -14,6 +14,7 @@ from .registry import (
 from .registry_files import RegistryFile
 from .reporting_units import Contact, ReportingUnit
 from .sample import SampleData
+from .tiles import UnitTile
 from .units import AdministrativeUnit, Level, UnitAlias, UnitSuccession
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "SampleData",
     "UnitAlias",
     "UnitSuccession",
+    "UnitTile",
 ]
