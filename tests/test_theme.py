@@ -106,7 +106,7 @@ def test_only_the_tokens_name_colours():
 
 
 @pytest.mark.parametrize(
-    "sheet", ["css/tokens.css", "css/dark.css", "css/parts.css", "vendor/bootstrap/bootstrap.min.css"]
+    "sheet", [f"css/{path.name}" for path in CSS.glob("*.css")] + ["vendor/bootstrap/bootstrap.min.css"]
 )
 def test_style_sheets_ask_nothing_of_other_hosts(sheet):
     text = (STATIC / sheet).read_text(encoding="utf-8")
