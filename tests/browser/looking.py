@@ -1,4 +1,4 @@
-"""What is wrong with the page that is open, by day and by night, wide and narrow; pictures for whoever wants to look."""
+"""What is wrong with the page that is open, by day and by night, wide and narrow; pictures for who wants to look."""
 
 import os
 import re
@@ -29,8 +29,9 @@ looked_at: set[str] = set()
 
 
 def faults(page: Page) -> list[str]:
-    """What is wrong with the page at each width and in each look: barriers (axe, WCAG 2.2 AA), and what does not fit."""
+    """What is wrong with the page at each width and in each look: barriers (axe, WCAG 2.2 AA), what does not fit."""
     page.evaluate(AXE)
+    page.emulate_media(reduced_motion="reduce")  # colours that fade into each other would be measured on their way
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -58,6 +59,7 @@ def take_pictures(page: Page, name: str) -> None:
 
 def look_at(visitor: Visitor, name: str) -> list[str]:
     """All that is wrong with the page that is open, and what the browser refused on the way to it."""
+    visitor.page.wait_for_load_state()
     content = visitor.page.evaluate(CONTENT)
     if content in looked_at:
         return visitor.told()
