@@ -64,29 +64,49 @@ def rows_to_be_placed(tree: UnitTree, on: datetime.date) -> set[int]:
     return {pk for pk, place in places if place and place.to_be_placed}
 
 
+def having_words(found: InstitutionVersionQuerySet, words: str) -> InstitutionVersionQuerySet:
+    """Those whose own name has every word of the query, wherever they lie; all where it has no word."""
+    asked = Q()
+    for token, pattern in patterns_of(words):
+        asked &= _in_name(token, pattern)
+    return found.alias(joined=_JOINED).filter(asked)
+
+
+def patterns_of(words: str) -> list[tuple[str, str]]:
+    """Each word of a query with the regular expression that finds it in a search key."""
+    tokens = fold(words).split()
+    # A word of the query may be the rest of the word before it: `dlie ya` finds Dliêya.
+    pairs = zip(["", *tokens], tokens, strict=False)
+    return [
+        (token, "|".join(_pattern(text) for text in ([token, before + token] if before else [token])))
+        for before, token in pairs
+    ]
+
+
 def _matching(words: str, tree: UnitTree, on: datetime.date) -> Q:
     """Every word of the query in the institution's name or its place; or the query is the beginning of its code."""
-    tokens = fold(words).split()
     texts = _texts_of_rows(tree, on)
     found = Q()
-    for before, token in zip(["", *tokens], tokens, strict=False):
-        found &= _token_matches(before, token, texts)
+    for token, pattern in patterns_of(words):
+        found &= _token_matches(token, pattern, texts)
     code = normal(words)
     if " " not in code:
         found |= Q(institution__in=Institution.objects.filter(code__istartswith=code).values("pk"))
     return found
 
 
-def _token_matches(before: str, token: str, texts: dict[int, str]) -> Q:
-    # A word of the query may be the rest of the word before it: `dlie ya` finds Dliêya.
-    pattern = "|".join(_pattern(text) for text in ([token, before + token] if before else [token]))
+def _token_matches(token: str, pattern: str, texts: dict[int, str]) -> Q:
     matches = re.compile(pattern).search
     rows = [pk for pk, text in texts.items() if matches(text)]
     if len(rows) == len(texts):
         return Q()
+    return _in_name(token, pattern) | Q(unit__in=rows)
+
+
+def _in_name(token: str, pattern: str) -> Q:
     # The regular expression is asked only of the few names that have the letters in a row.
     spelled_apart = Q(joined__contains=token.replace("y", "i")) & Q(search_key__regex=pattern)
-    return Q(search_key__contains=f" {token}") | spelled_apart | Q(unit__in=rows)
+    return Q(search_key__contains=f" {token}") | spelled_apart
 
 
 def _pattern(token: str) -> str:

@@ -220,6 +220,8 @@ IMPORT_LARGE_CHANGE_LEAST = env.int("IMPORT_LARGE_CHANGE_LEAST", default=100)
 
 # Shown at the top of each page; another department writes its own name here.
 DEPARTMENT_NAME = env.str("DEPARTMENT_NAME", default="Sở Văn hóa, Thể thao và Du lịch tỉnh Đắk Lắk")
+# Whom people write to about the portal itself (an address, a telephone number); told on the page of accessibility.
+SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")
 DEFAULT_PLAN = env.str("DEFAULT_PLAN", default="06-kh-ubnd-2023")
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -80,6 +80,9 @@ TABLE: dict[str, Address] = {
     "sample_data": Address({}, get=everybody()),
     "set_look": Address({}, get=open_to_all(405), post=open_to_all(302), data={"look": "dark"}),
     "design": Address({}, get=everybody()),
+    "search": Address({}, get=everybody()),
+    "glossary": Address({}, get=open_to_all()),
+    "accessibility": Address({}, get=open_to_all()),
     "set_language": Address({}, post=open_to_all(302), data={"language": "en"}),
     # --- accounts: people are the administrator's
     "accounts:login": Address({}, get=open_to_all(signed_in=302), post=open_to_all(signed_in=302)),
