@@ -4,10 +4,13 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from institutions.models import SampleData
 from institutions.requests import SignedInRequest
 from submissions.models import ReportingYear
+
+from .design import parts
 
 
 def home(request: SignedInRequest) -> HttpResponse:
@@ -25,9 +28,9 @@ def sample_data(request: SignedInRequest) -> HttpResponse:
     sample = SampleData.objects.order_by("loaded_at", "pk").last()
     if sample is None:
         raise Http404
-    return render(request, "sample_data.html", {"sample": sample})
+    return render(request, "sample_data.html", {"sample": sample, "breadcrumbs": [(_("Dữ liệu mẫu"), "")]})
 
 
 def design(request: SignedInRequest) -> HttpResponse:
     """Every part that pages are made of, for whoever builds or judges them."""
-    return render(request, "design.html", {})
+    return render(request, "design.html", {"breadcrumbs": [(_("Các phần của giao diện"), "")]})

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +61,8 @@ def people_list(request: SignedInRequest) -> HttpResponse:
     page = NumberedPage.of(found, request)
     rule = current_responsibility()
     rows = [(row, [(m, has_lapsed(m, rule, today)) for m in row.memberships_today]) for row in page.rows]
-    return render(request, "accounts/people.html", {"form": form, "people": rows, "page": page})
+    context = {"form": form, "people": rows, "page": page, "breadcrumbs": [(_("Người dùng"), "")]}
+    return render(request, "accounts/people.html", context)
 
 
 @administrators_only
@@ -75,6 +77,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": changes_of(somebody),
         "link": links.take(request, somebody),
         "today": today,
+        "breadcrumbs": _crumbs((str(somebody), "")),
     }
     return render(request, "accounts/person.html", context)
 
@@ -91,7 +94,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
         else:
             _give_link(request, somebody)
             return redirect("accounts:person", somebody.pk)
-    return render(request, "accounts/invite.html", {"form": form})
+    return render(request, "accounts/invite.html", {"form": form, "breadcrumbs": _crumbs((_("Mời người dùng"), ""))})
 
 
 @administrators_only
@@ -199,7 +202,13 @@ def _act(
         else:
             messages.success(request, _("Đã ghi nhận: %(what)s.") % {"what": page.title})
             return redirect("accounts:person", somebody.pk)
-    return render(request, "accounts/act.html", {"person": somebody, "form": form, "page": page})
+    trail = _crumbs((str(somebody), reverse("accounts:person", args=[somebody.pk])), (page.title, ""))
+    return render(request, "accounts/act.html", {"person": somebody, "form": form, "page": page, "breadcrumbs": trail})
+
+
+def _crumbs(*below: tuple[str, str]) -> list[tuple[str, str]]:
+    """Where a page below the list of people stands."""
+    return [(_("Người dùng"), reverse("accounts:people")), *below]
 
 
 def _give_link(request: SignedInRequest, somebody: User) -> None:

@@ -1,5 +1,7 @@
 """Coming in, going out, and the passwords with which one does: Django's own views with our forms and pages."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.http import HttpResponse
@@ -23,6 +25,9 @@ class ChangePassword(auth_views.PasswordChangeView):
     form_class = ChangePasswordForm
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("home")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, breadcrumbs=[(_("Đổi mật khẩu"), "")])
 
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:  # type: ignore[override]
         messages.success(self.request, _("Đã đổi mật khẩu."))

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from .. import reporting_units as verbs
@@ -11,6 +11,7 @@ from ..forms.reporting_units import ContactForm, RemoveContactForm
 from ..models import Contact, ReportingUnit
 from ..refusals import Refused
 from ..requests import SignedInRequest
+from .reporting_units import show_form
 
 
 def contact_add(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -32,13 +33,8 @@ def contact_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         verbs.remove_contact(contact=found, by=request.user)
         messages.success(request, _("Đã xóa người liên hệ."))
         return redirect("institutions:reporting_unit", found.reporting_unit_id)
-    context = {
-        "form": RemoveContactForm(),
-        "row": found.reporting_unit,
-        "title": _("Xóa người liên hệ %(name)s?") % {"name": found.name},
-        "submit": _("Xóa"),
-    }
-    return render(request, "institutions/reporting_unit_form.html", context)
+    title = _("Xóa người liên hệ %(name)s?") % {"name": found.name}
+    return show_form(request, RemoveContactForm(), title, _("Xóa"), found.reporting_unit)
 
 
 def _contact(request: SignedInRequest, pk: int) -> Contact:
@@ -64,5 +60,4 @@ def _edit(request: SignedInRequest, found: Contact, title: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu người liên hệ."))
             return redirect("institutions:reporting_unit", found.reporting_unit_id)
-    context = {"form": form, "row": found.reporting_unit, "title": title, "submit": _("Lưu")}
-    return render(request, "institutions/reporting_unit_form.html", context)
+    return show_form(request, form, title, _("Lưu"), found.reporting_unit)

@@ -22,7 +22,9 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
     day = form.day()
     versions = versions_of(institution)
     if not versions:
-        return render(request, "institutions/detail_empty.html", {"institution": institution})
+        return render(
+            request, "institutions/detail_empty.html", {"institution": institution, "breadcrumbs": _crumbs(code)}
+        )
     standing = next((version for version in versions if _holds(version, day)), None)
     shown, now = standing or versions[-1], versions[-1]
     scope = request.user.scope()
@@ -46,9 +48,13 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
         "aliases": institution.aliases.select_related("by"),
         "may_edit": scope.reviews_unit(now.unit_id),
         "has_closed": now.valid_until is not None and now.valid_until < timezone.localdate(),
-        "breadcrumbs": [(_("Cơ sở"), reverse("institutions:list")), (shown.name, "")],
+        "breadcrumbs": _crumbs(shown.name),
     }
     return render(request, "institutions/detail.html", context)
+
+
+def _crumbs(name: str) -> list[tuple[str, str]]:
+    return [(_("Cơ sở"), reverse("institutions:list")), (name, "")]
 
 
 def _holds(version: InstitutionVersion, day: datetime.date) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ..forms.fields import unit_choices
 from ..forms.filters import ListFilterForm
@@ -41,6 +42,7 @@ def institution_list(request: SignedInRequest) -> HttpResponse:
     form, scope = ListFilterForm(request.GET), request.user.scope()
     tree = scope.tree
     context: dict[str, object] = {"form": form, "is_reviewer": scope.is_reviewer}
+    context["breadcrumbs"] = [(_("Cơ sở"), "")]
     if scope.is_reviewer:
         context["proposals_waiting"] = InstitutionProposal.objects.reviewable_by(request.user).waiting().count()
     if form.is_valid():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
+from django.forms import Form, ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,6 +52,7 @@ def reporting_unit_list(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "lines": [(row, counts[row.pk], contacts[row.pk]) for row in page.rows],
         "may_add": request.user.scope().is_reviewer,
+        "breadcrumbs": [(pgettext("several", "Đơn vị báo cáo"), "")],
     }
     return render(request, "institutions/reporting_units.html", context)
 
@@ -94,10 +96,7 @@ def reporting_unit(request: SignedInRequest, pk: int) -> HttpResponse:
         "contacts": row.contacts.all() if may_read else [],
         "reporters": _reporters(rule, pk, today) if may_review or request.user.is_administrator else None,
         "changes": _changes(row) if may_review else [],
-        "breadcrumbs": [
-            (pgettext("several", "Đơn vị báo cáo"), reverse("institutions:reporting_units")),
-            (row.name, ""),
-        ],
+        "breadcrumbs": crumbs((row.name, "")),
     }
     return render(request, "institutions/reporting_unit.html", context)
 
@@ -147,8 +146,7 @@ def reporting_unit_add(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã thêm “%(name)s”.") % {"name": row.name})
             return redirect("institutions:reporting_unit", row.pk)
-    context = {"form": form, "title": _("Thêm đơn vị báo cáo"), "submit": _("Thêm")}
-    return render(request, "institutions/reporting_unit_form.html", context)
+    return show_form(request, form, _("Thêm đơn vị báo cáo"), _("Thêm"))
 
 
 def _kept_by(request: SignedInRequest, pk: int) -> ReportingUnit:
@@ -171,8 +169,7 @@ def reporting_unit_correct(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã sửa tên."))
             return redirect("institutions:reporting_unit", pk)
-    context = {"form": form, "row": row, "title": _("Sửa tên"), "submit": _("Lưu")}
-    return render(request, "institutions/reporting_unit_form.html", context)
+    return show_form(request, form, _("Sửa tên"), _("Lưu"), row)
 
 
 def reporting_unit_end(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -187,8 +184,25 @@ def reporting_unit_end(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi ngày kết thúc."))
             return redirect("institutions:reporting_unit", pk)
-    context = {"form": form, "row": row, "title": _("Kết thúc đơn vị báo cáo"), "submit": _("Kết thúc")}
+    return show_form(request, form, _("Kết thúc đơn vị báo cáo"), _("Kết thúc"), row)
+
+
+def show_form(
+    request: SignedInRequest,
+    form: "Form | ModelForm[Contact]",
+    title: str,
+    submit: str,
+    row: ReportingUnit | None = None,
+) -> HttpResponse:
+    """The page of one form about a reporting unit, or about one that is to be."""
+    above = [(row.name, reverse("institutions:reporting_unit", args=[row.pk]))] if row else []
+    context = {"form": form, "row": row, "title": title, "submit": submit, "breadcrumbs": crumbs(*above, (title, ""))}
     return render(request, "institutions/reporting_unit_form.html", context)
+
+
+def crumbs(*below: tuple[str, str]) -> list[tuple[str, str]]:
+    """Where a page below the list of reporting units stands."""
+    return [(pgettext("several", "Đơn vị báo cáo"), reverse("institutions:reporting_units")), *below]
 
 
 def _successors(request: SignedInRequest, row: ReportingUnit) -> "QuerySet[ReportingUnit]":

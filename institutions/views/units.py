@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from ..forms.filters import UnitsForm
 from ..models import AdministrativeUnit, InstitutionVersion, Level, UnitSuccession
@@ -48,6 +49,7 @@ def units(request: SignedInRequest) -> HttpResponse:
         "is_today": day == timezone.localdate(),  # then a unit's page knows which year has results
         "provinces": provinces,
         "nodes": _nodes(tree, shown, day),
+        "breadcrumbs": [(pgettext("several", "Đơn vị hành chính"), "")],
     }
     return render(request, "institutions/units.html", context)
 

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from institutions.models import Institution, InstitutionVersion
 from reports.census import Census
@@ -28,6 +30,11 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **export_urls(request),
         "asked": asked,
+        "breadcrumbs": [
+            (_("Cơ sở"), reverse("institutions:list")),
+            (versions[-1].name if versions else code, reverse("institutions:detail", args=[code])),
+            (_("Kết quả"), ""),
+        ],
         "institution": found,
         "version": versions[-1] if versions else None,
         "visible": visible,

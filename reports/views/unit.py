@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,13 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "asked": asked,
         "code": code,
+        "breadcrumbs": [
+            (
+                _("Kết quả năm %s") % asked.question.year,
+                reverse("reports:dashboard", args=[asked.question.plan, asked.question.year]),
+            ),
+            (found.name if found else code, ""),
+        ],
         "unit": found,
         "bearers": [bearer for bearer in bearers if bearer != found],
         "line": [asked.census.tree.units[pk] for pk in asked.census.tree.line(found.pk, asked.date)[1:]]

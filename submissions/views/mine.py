@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from institutions.requests import SignedInRequest
 
@@ -22,5 +23,6 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "planned": [year for year in years if year.stage == Stage.PLANNED],
         "closed": earlier_returns(request.user) if scope.answered_reporting_units else [],
         "is_reporter": scope.is_reporter,
+        "breadcrumbs": [(_("Báo cáo của tôi"), "")],
     }
     return render(request, "submissions/mine.html", context)
