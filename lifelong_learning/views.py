@@ -33,4 +33,4 @@ def sample_data(request: SignedInRequest) -> HttpResponse:
 
 def design(request: SignedInRequest) -> HttpResponse:
     """Every part that pages are made of, for whoever builds or judges them."""
-    return render(request, "design.html", {"breadcrumbs": [(_("Các phần của giao diện"), "")]})
+    return render(request, "design.html", parts() | {"breadcrumbs": [(_("Các phần của giao diện"), "")]})
