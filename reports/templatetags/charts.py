@@ -10,10 +10,29 @@ from reports.charts import PAPER, Chart
 register = template.Library()
 
 
+OTHER_NAMES = {"text": "ink", "dot": "line", "threshold": "mark", "other-dot": "other"}
+"""Kinds of shapes (`c-<kind>`) that have the colour of another name."""
+
+
+@register.filter
+def paper(kind: str) -> str:
+    """The colour on paper of a kind of shape."""
+    return PAPER[OTHER_NAMES.get(kind, kind)]
+
+
 @register.simple_tag
 def drawing(chart: Chart) -> SafeString:
-    """The bare SVG of a chart."""
-    return mark_safe(render_to_string(chart.template, {"chart": chart, "paper": PAPER}))  # noqa: S308 (our template escapes)
+    """The bare SVG of a chart; of one that has a narrow layout both, of which a page shows what there is room for."""
+    narrow = getattr(chart, "narrow", None)
+    if narrow is None:
+        return drawn(chart)
+    return drawn(chart, layout="only-wide") + drawn(narrow, layout="only-narrow", suffix="-narrow")
+
+
+def drawn(chart: Chart, *, layout: str = "", suffix: str = "") -> SafeString:
+    """One layout of a chart; the suffix keeps its ids apart from those of the other."""
+    context = {"chart": chart, "paper": PAPER, "layout": layout, "suffix": suffix}
+    return mark_safe(render_to_string(chart.template, context))  # noqa: S308 (our template escapes)
 
 
 @register.inclusion_tag("charts/figure.html", takes_context=True)
