@@ -120,9 +120,10 @@ class SampleForm(forms.Form):
 
 
 def _wrong_form() -> SampleForm:
-    sent = {"name": "", "opened": "2025-02-30", "count": "-4", "kind": "c", "owner": "p"}
+    sent = {"name": "", "opened": "2025-02-28", "count": "-4", "kind": "c", "owner": "p"}
     form = SampleForm(sent, auto_id="wrong_%s")
-    form.add_error(None, _("Ngày thành lập sau ngày bắt đầu kỳ báo cáo: hãy xem lại một trong hai."))
+    form.add_error("opened", _("Sau ngày bắt đầu kỳ báo cáo 01/01/2025: hãy xem lại ngày."))
+    form.add_error(None, _("Ba ô đầu trái với quyết định thành lập đã lưu: hãy đối chiếu rồi lưu lại."))
     return form
 
 
@@ -144,7 +145,6 @@ def parts() -> dict[str, object]:
         "off_form": _off_form(),
         "wrong_form": _wrong_form(),
         "page": SimpleNamespace(previous_url="#lists", next_url="#lists"),
-        "trail": [(_("Cơ sở"), "#lists"), (_("Các phần của giao diện"), "")],
         "statuses": [Submission(status=status) for status in Submission.Status],
         "verdicts": ["met", "not_met", "open", "not_applicable"],
         "said": [
