@@ -100,6 +100,14 @@ def unit_key(name: str) -> str:
     return key(short) if key(short) and not key(short).isdigit() else key(plain)
 
 
+_LEVEL_IN_FRONT = re.compile(r"^(?:Tỉnh|Thành phố|Thị xã|Thị trấn|Huyện|Quận|Phường|Xã)\s+(?=\D)", re.IGNORECASE)
+
+
+def short_name(name: str) -> str:
+    """A unit's name without its level, for where there is little room: Ea Kly. Phường 1 stays what it is."""
+    return _LEVEL_IN_FRONT.sub("", normal(name), count=1)
+
+
 def levels_written(name: str) -> tuple[str, ...]:
     """The levels of which the word before a unit's name can be: `Huyện Krông Pắc` is no commune. Empty without one."""
     word = _LEVEL_WORDS.match(_without_marks(normal(name)).strip())

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import criterion, dashboard, history, institution, known, publications, publishing, responsibility, unit
+from .views import (
+    criterion,
+    dashboard,
+    history,
+    institution,
+    known,
+    map,
+    matrix,
+    publications,
+    publishing,
+    responsibility,
+    unit,
+)
 
 app_name = "reports"
 
@@ -19,5 +31,7 @@ urlpatterns = [
     path("results/units/<str:code>/", unit.unit, name="unit"),
     path("results/institutions/<str:code>/", institution.institution, name="institution"),
     path("results/<slug:plan>/<int:year>/", dashboard.dashboard, name="dashboard"),
+    path("results/<slug:plan>/<int:year>/map/", map.units_map, name="map"),
+    path("results/<slug:plan>/<int:year>/matrix/", matrix.matrix, name="matrix"),
     path("results/<slug:plan>/<int:year>/<str:code>/", criterion.criterion, name="criterion"),
 ]

@@ -1,7 +1,7 @@
 """Charts as files: the picture alone with its title and its source, as SVG, and drawn from that as PNG."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,15 +44,15 @@ class Source:
         return " · ".join([settings.DEPARTMENT_NAME, self.plan, year, self.basis, day])
 
 
-def chart_file(request: HttpRequest, charts: Sequence[Chart], source: Source) -> HttpResponse | None:
+def chart_file(request: HttpRequest, charts: Callable[[], Sequence[Chart]], source: Source) -> HttpResponse | None:
     """The chart of `?chart=<name>&as=svg|png` as a file; None where the address asks for none.
 
     404 for a chart that the page does not show and for other kinds of files. Whoever may see the page may have its
-    charts: the view calls this after it has let the reader in.
+    charts: the view calls this after it has let the reader in. `charts` is asked only where a file is.
     """
     if "chart" not in request.GET:
         return None
-    chart = next((chart for chart in charts if chart.name == request.GET["chart"]), None)
+    chart = next((chart for chart in charts() if chart.name == request.GET["chart"]), None)
     kind = request.GET.get("as", "svg")
     if chart is None or kind not in ("svg", "png"):
         raise Http404(_("Trang này không có hình đó."))
@@ -88,7 +88,8 @@ def _nested(chart: Chart, x: int, y: int) -> str:
     root = ElementTree.fromstring(drawn(chart))  # noqa: S314 (our own template)
     for element in root.iter():
         element.tag = element.tag.partition("}")[2] or element.tag
-        for name in ("class", "id", "role", "aria-labelledby", "tabindex", "focusable"):
+        kept = element.tag == "pattern"  # a shape is filled with it by its id
+        for name in ("class", *(() if kept else ("id",)), "role", "aria-labelledby", "tabindex", "focusable"):
             element.attrib.pop(name, None)
     for title in [each for each in root if each.tag in ("title", "desc")]:
         root.remove(title)  # the file has its own
