@@ -5,11 +5,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from .dates import ONE_DAY
 from .models import AdministrativeUnit, Institution, InstitutionEvent, InstitutionVersion
 from .tree import UnitTree
+
+
+_TELLING = (
+    InstitutionEvent.Kind.OPENED,
+    InstitutionEvent.Kind.CLOSED,
+    InstitutionEvent.Kind.MERGED,
+    InstitutionEvent.Kind.SPLIT,
+)
+"""The events that begin or end something, before which others of the same day step back."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +43,23 @@ class Difference:
 
 @dataclass
 class Moment:
-    """What happened on one day: the events recorded, and what the new version changed."""
+    """What happened on one day: the events recorded, what the new version changed, where it lay from then on.
+
+    `stay` is given where the line of its life must say so: on the first day, and when the units around it changed.
+    """
 
     on: datetime.date
     events: list[InstitutionEvent] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    stay: Stay | None = None
+
+    @property
+    def mark(self) -> str:
+        """The kind of event by which the day is drawn on the line of its life; `units` where only these changed."""
+        kinds = {event.kind for event in self.events}
+        if not kinds and not self.differences:
+            return "units" if self.stay else ""
+        return next((str(kind) for kind in _TELLING if kind in kinds), "changed")
 
 
 def stays(versions: Iterable[InstitutionVersion], tree: UnitTree) -> list[Stay]:
@@ -92,6 +114,16 @@ def moments_of(versions: Sequence[InstitutionVersion], events: Iterable[Institut
     return sorted(days.values(), key=lambda moment: moment.on, reverse=True)
 
 
+def line_of_life(moments: Iterable[Moment], found: Sequence[Stay]) -> list[Moment]:
+    """The moments with the days on which it came to lie elsewhere because units changed, the newest first."""
+    days = {moment.on: moment for moment in moments}
+    for number, stay in enumerate(found):
+        moment = days.setdefault(stay.valid_from, Moment(stay.valid_from))
+        if number == 0 or not moment.differences:
+            moment.stay = stay
+    return sorted(days.values(), key=lambda moment: moment.on, reverse=True)
+
+
 def differences(old: InstitutionVersion, new: InstitutionVersion) -> list[Difference]:
     """What the second version says differently from the first."""
     pairs = zip(described(old), described(new), strict=True)
@@ -118,8 +150,9 @@ def versions_of(institution: Institution) -> list[InstitutionVersion]:
 
 
 def events_of(institution: Institution) -> list[InstitutionEvent]:
-    """All events with the people who recorded them and the institutions they concern, in two queries."""
-    return list(institution.events.select_related("by").prefetch_related("others"))
+    """All events with who recorded them and the institutions they concern by all their names, in three queries."""
+    named = Prefetch("others__versions", InstitutionVersion.objects.order_by("valid_from"))
+    return list(institution.events.select_related("by").prefetch_related(named))
 
 
 @dataclass(frozen=True)

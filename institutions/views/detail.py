@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..forms.filters import DayForm
-from ..life import corrections, events_of, moments_of, stay_on, stays, versions_of
+from ..life import corrections, events_of, line_of_life, moments_of, stay_on, stays, versions_of
 from ..models import Institution, InstitutionVersion, ReportingUnit
 from ..requests import SignedInRequest
 from ..responsibility import Responsibility
@@ -28,6 +28,7 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
     standing = next((version for version in versions if _holds(version, day)), None)
     shown, now = standing or versions[-1], versions[-1]
     scope = request.user.scope()
+    places = stays(versions, scope.tree)
     context = {
         "institution": institution,
         "form": form,
@@ -38,14 +39,16 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
         "opened_on": versions[0].valid_from,
         "stay": stay_on(stays([shown], scope.tree), day),
         "reporting_unit": _answering(scope.responsibility, shown, day) if standing else None,
-        "stays": stays(versions, scope.tree),
-        "moments": moments_of(versions, events_of(institution)),
+        "stays": places,
+        "moments": line_of_life(moments_of(versions, events_of(institution)), places),
         "corrections": corrections(institution),
         "main": _main_of(shown, day),
         "satellites": InstitutionVersion.objects.standing(day)
         .filter(satellite_of=institution)
         .select_related("institution"),
         "aliases": institution.aliases.select_related("by"),
+        "now": now,
+        "answering_now": _answering(scope.responsibility, now, timezone.localdate()),
         "may_edit": scope.reviews_unit(now.unit_id),
         "has_closed": now.valid_until is not None and now.valid_until < timezone.localdate(),
         "breadcrumbs": _crumbs(shown.name),

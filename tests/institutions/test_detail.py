@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from institutions import reorganisation
-from institutions.life import corrections, events_of, moments_of, stays, versions_of
+from institutions.life import corrections, events_of, line_of_life, moments_of, stays, versions_of
 from institutions.models import Institution
 from institutions.tree import current_tree
 
@@ -155,3 +155,26 @@ def test_query_count_does_not_depend_on_the_life(client, cast, province):
         reorganisation.change(long, on=D(2025, month, 1), by=cast.reviewer, name=f"Tên {month}")
     reorganisation.correct(versions_of(long)[-1], by=cast.reviewer, name="Tên khác")
     assert queries("L") == short_life
+
+
+def test_line_of_life_tells_when_units_changed_around_it(library):
+    versions = versions_of(library)
+    line = line_of_life(moments_of(versions, events_of(library)), stays(versions, current_tree()))
+    told = [(m.on, m.mark, [u.name for u in m.stay.units] if m.stay else None) for m in line]
+    assert told == [
+        (D(2026, 3, 1), "changed", None),
+        (D(2026, 1, 1), "changed", None),
+        (D(2025, 7, 1), "units", ["Tỉnh Đắk Lắk"]),
+        (D(2021, 3, 1), "opened", ["Huyện Krông Pắc", "Tỉnh Đắk Lắk"]),
+    ]
+
+
+def test_line_of_life_names_the_others_and_who_answers_now(client, cast, province, library):
+    other = province.institution("66-2", "Thư viện xã Ea Kly", "library_commune", "new:24490", D(2025, 7, 1))
+    reorganisation.merge([other], into=library, on=D(2026, 4, 1), by=cast.reviewer)
+    client.force_login(cast.nobody)
+    told = page(client, "66-1", at="2026-05-05")
+    assert "Thư viện xã Ea Kly · 66-2</a>" in told
+    assert "Cơ quan Xã Krông Pắc báo cáo." in told
+    assert "Sắp xếp đơn vị hành chính" in told
+    assert "Hiện nay</h3>" not in page(client, "66-2")
