@@ -1,4 +1,4 @@
-"""The page of all parts holds every part: each icon, each shared include, each kind of form field, each pair of colours."""
+"""The page of all parts holds every part: each icon, shared include, and pair of colours, and a form."""
 
 import re
 from html import unescape
