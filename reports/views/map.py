@@ -40,7 +40,7 @@ def units_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     by_verdict = request.GET.get("by") == VERDICT and isinstance(row, ShareRow)
     marks = marks_of(asked.census, row, by_verdict) if row else []
     picture = map_of(asked, row, marks, by_verdict, linked="chart" not in request.GET) if row and marks else None
-    if file := chart_file(request, [picture] if picture else [], source_of(asked)):
+    if file := chart_file(request, lambda: [picture] if picture else [], source_of(asked)):
         return file
     context = {
         "asked": asked,
