@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from indicators.models import Plan
 from institutions.models import AdministrativeUnit
 from reports.census import Census, Question, Stamps, current_stamps
-from reports.definition import PlanRule
+from reports.charts.files import Source
+from reports.definition import PlanRule, plan_rule
 from reports.forms import QuestionForm
 from reports.queries import Basis
 from submissions.models import ReportingYear
@@ -45,6 +46,23 @@ class Asked:
     @property
     def unit(self) -> AdministrativeUnit | None:
         return self.census.tree.at(self.question.unit, self.date) if self.question.unit else None
+
+    @property
+    def other_plans(self) -> list[tuple[str, PlanRule]]:
+        """The plans beside the one asked, by their short titles; kept rules, which ask nothing while none changed."""
+        stamp = dict(self.stamps)["plan"]
+        rules = ((plan.short_title, plan_rule(plan.code, stamp)) for plan in self.plans if plan.pk != self.plan.pk)
+        return [(name, rule) for name, rule in rules if rule]
+
+    @property
+    def plan_name(self) -> str:
+        """The short title of the plan asked."""
+        return next((plan.short_title for plan in self.plans if plan.pk == self.plan.pk), self.plan.title)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but plan, year and unit was chosen: approved figures on the year's reference date."""
+        return str(self.question.basis) == "approved" and self.question.at is None and not self.form.errors
 
     @property
     def key(self) -> str:
@@ -91,6 +109,12 @@ def ask(request: HttpRequest, plan: str, year: int) -> Asked:
 def years_to_show(census: Census, year: int) -> list[int]:
     """The reporting years that exist, the one asked and the plan's milestones, in order."""
     return sorted({*census.known_years(), year, *census.plan.milestones})
+
+
+def source_of(asked: Asked) -> Source:
+    """What a picture of this page says of where it comes from."""
+    words = dict(asked.form.fields["basis"].choices)  # type: ignore[attr-defined]  # a choice field
+    return Source(asked.plan_name, asked.question.year, str(words[str(asked.question.basis)]).lower())
 
 
 def export_urls(request: HttpRequest, **more: str) -> dict[str, str]:
