@@ -69,6 +69,11 @@ class Cell:
         return self.revision if self.seen is None else self.seen
 
     @property
+    def is_typed(self) -> bool:
+        """Whether its inputs hold something that is not stored: after a save that failed."""
+        return self.typed is not None or self.typed_note is not None or self.seen is not None
+
+    @property
     def text(self) -> str:
         """What stands in the input."""
         if self.typed is not None:
@@ -152,6 +157,10 @@ class Section:
     category: Category
     measures: list[Measure]
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def has_definitions(self) -> bool:
+        return any(measure.definition for measure in self.measures)
 
 
 def text_of(said: Reading | None) -> str:

@@ -75,7 +75,7 @@
       if (!lines.has(line)) {
         lines.add(line);
         body.append("line", line);
-        body.append("reason-" + line, form.querySelector('[data-reason="' + line + '"]').value);
+        body.append("reason-" + line, form.elements["reason-" + line].value);
       }
     });
     return body;
@@ -200,7 +200,7 @@
 
   form.addEventListener("input", function (event) {
     var cell = event.target.closest("[data-cell]");
-    if (cell && event.target.matches("[data-value], [data-note]")) {
+    if (cell && (cells.isPart(event.target, "value") || cells.isPart(event.target, "note"))) {
       delete cell.dataset.pasted;
       cells.showEstimate(cell);
       cells.show(cell, cells.isDirty(cell) ? "typing" : "", cells.isDirty(cell) ? words.wordTyping : "");
@@ -210,10 +210,10 @@
   form.addEventListener("change", function (event) {
     var control = event.target;
     var cell = control.closest("[data-cell]");
-    if (control.matches("[data-reason]")) {
+    if (control.name.indexOf("reason-") === 0) {
       // The reason of a row completes the cells that were refused for want of it.
       control.closest("tr").querySelectorAll('[data-cell][data-is="refused"]').forEach(settle);
-    } else if (control.matches("[data-confirm]")) {
+    } else if (cells.isPart(control, "confirm")) {
       if (control.checked) {
         put(cell, { confirm: true });
       }
@@ -225,7 +225,7 @@
   });
 
   form.addEventListener("click", function (event) {
-    if (event.target.matches("[data-estimate]")) {
+    if (cells.isPart(event.target, "estimate")) {
       var cell = event.target.closest("[data-cell]");
       cells.toggleEstimate(cell);
       settle(cell);
@@ -240,6 +240,12 @@
   form.addEventListener("cell-restored", function (event) {
     waiting.delete(event.target.dataset.cell);
     cells.restore(event.target);
+  });
+
+  form.addEventListener("save-now", function () {
+    window.clearTimeout(timer);
+    unsaved().forEach(settle);
+    send();
   });
 
   form.addEventListener("submit", function () {

@@ -10,12 +10,88 @@
   }
   var words = form.dataset;
 
+  // What a cell is made of. The page brings what the form needs without script; the rest is made here, once a cell.
+  var PARTS = {
+    value: '[name^="value-"]', note: '[name^="note-"]', seen: '[name^="seen-"]', confirm: '[name="confirm"]',
+    now: ".now", state: ".cell-state", error: ".field-error", dispute: ".dispute-at", estimate: ".cell-estimate",
+    "confirm-label": ".confirm", foot: ".cell-foot", findings: ".cell-findings",
+  };
+  var byKey = new Map();
+
   function of(key) {
-    return form.querySelector('[data-cell="' + key + '"]');
+    return byKey.get(key);
   }
 
   function part(cell, name) {
-    return cell.querySelector("[data-" + name + "]");
+    return cell.querySelector(PARTS[name]);
+  }
+
+  function isPart(control, name) {
+    return control.matches(PARTS[name]);
+  }
+
+  function make(tag, className, text) {
+    var one = document.createElement(tag);
+    one.className = className;
+    one.textContent = text || "";
+    return one;
+  }
+
+  function describe(cell, id) {
+    var value = part(cell, "value");
+    var ids = (value.getAttribute("aria-describedby") || "").split(" ");
+    if (ids.indexOf(id) < 0) {
+      value.setAttribute("aria-describedby", ids.concat(id).join(" ").trim());
+    }
+  }
+
+  function storedIn(control) {
+    if (control.tagName !== "SELECT") {
+      return control.defaultValue;
+    }
+    var chosen = control.querySelector("option[selected]");
+    return chosen ? chosen.value : "";
+  }
+
+  function prepare(cell) {
+    var value = part(cell, "value");
+    var key = value.name.slice("value-".length);
+    var seen = part(cell, "seen");
+    cell.dataset.cell = key;
+    byKey.set(key, cell);
+    if (!seen) {
+      seen = document.createElement("input");
+      seen.type = "hidden";
+      seen.name = "seen-" + key;
+      seen.value = "0";
+      value.after(seen);
+    }
+    if (cell.dataset.stored === undefined) {
+      cell.dataset.stored = storedIn(value);
+      cell.dataset.storedNote = part(cell, "note").defaultValue;
+      cell.dataset.revision = seen.value;
+    }
+    var state = make("span", "cell-state");
+    state.id = "state-" + key;
+    describe(cell, state.id);
+    part(cell, "foot").prepend(state);
+    if (value.tagName !== "SELECT") {
+      var estimate = make("button", "cell-tool cell-estimate", words.wordEstimate);
+      estimate.type = "button";
+      estimate.setAttribute("aria-label", words.wordEstimateOf + ": " + value.getAttribute("aria-label"));
+      state.after(estimate);
+      showEstimate(cell);
+    }
+  }
+
+  // Made when there is something to say.
+  function ensured(cell, name) {
+    var found = part(cell, name);
+    if (!found) {
+      found = name === "error" ? make("p", "field-error") : make("div", "dispute-at");
+      part(cell, "now").before(found);
+    }
+    return found;
   }
 
   function typedIn(cell) {
@@ -37,9 +113,11 @@
   }
 
   function complain(cell, message) {
-    var error = part(cell, "error");
-    error.textContent = message || "";
-    error.hidden = !message;
+    if (message || part(cell, "error")) {
+      var error = ensured(cell, "error");
+      error.textContent = message || "";
+      error.hidden = !message;
+    }
     part(cell, "value").classList.toggle("is-invalid", Boolean(message));
     if (message) {
       part(cell, "value").setAttribute("aria-invalid", "true");
@@ -51,7 +129,6 @@
   function showEstimate(cell) {
     var button = part(cell, "estimate");
     if (button) {
-      button.hidden = false;
       button.setAttribute("aria-pressed", String(/^ước/i.test(part(cell, "value").value.trim())));
     }
   }
@@ -79,10 +156,16 @@
     part(cell, "value").value = cell.dataset.stored;
     part(cell, "note").value = cell.dataset.storedNote;
     part(cell, "seen").value = cell.dataset.revision;
-    part(cell, "dispute").textContent = "";
+    settleDispute(cell, "");
     complain(cell, "");
     showEstimate(cell);
     show(cell, "", "");
+  }
+
+  function settleDispute(cell, html) {
+    if (html || part(cell, "dispute")) {
+      ensured(cell, "dispute").innerHTML = html; // made by the portal's own template, as below
+    }
   }
 
   // Show what the server says of a cell. What was typed since it was sent stays; tells whether that is so.
@@ -92,7 +175,7 @@
     cell.dataset.storedNote = told.stored_note;
     cell.dataset.revision = told.revision;
     part(cell, "now").innerHTML = told.html; // made by the portal's own template, escaped there
-    part(cell, "dispute").innerHTML = told.dispute || "";
+    settleDispute(cell, told.dispute || "");
     complain(cell, told.state === "refused" ? told.message : "");
     if (told.state === "refused") {
       show(cell, "refused", words.wordRefused);
@@ -128,17 +211,39 @@
     }
   }
 
+  function listAt(place) {
+    // A place is a cell, by its key, or an institution: then the list stands below its name.
+    var cell = of(place);
+    var id = "findings-" + place;
+    var list = document.getElementById(id);
+    if (!list) {
+      var line = cell || form.querySelector('[name="line"][value="' + place + '"]');
+      if (!line) {
+        return null;
+      }
+      list = make("ul", "cell-findings");
+      list.id = id;
+      (cell ? part(cell, "foot") : line.parentElement.querySelector(".place")).after(list);
+    }
+    if (cell) {
+      describe(cell, id);
+    }
+    return list;
+  }
+
   function showFindings(findings) {
     Object.keys(findings).forEach(function (place) {
-      var list = form.querySelector('[data-findings="' + place + '"]');
+      if (!findings[place].length && !document.getElementById("findings-" + place)) {
+        return;
+      }
+      var list = listAt(place);
       if (!list) {
         return;
       }
       list.textContent = "";
       findings[place].forEach(function (finding) {
-        var item = document.createElement("li");
+        var item = make("li", "", finding.label + ": " + finding.message);
         item.dataset.severity = finding.severity;
-        item.textContent = finding.label + ": " + finding.message;
         list.append(item);
       });
     });
@@ -154,13 +259,13 @@
   }
 
   function all() {
-    return Array.from(form.querySelectorAll("[data-cell]"));
+    return Array.from(byKey.values());
   }
 
-  all().forEach(showEstimate);
+  form.querySelectorAll(".cell").forEach(prepare);
   window.gridCells = {
-    all: all, complain: complain, isDirty: isDirty, of: of, part: part, renew: renew, restore: restore, show: show,
-    showEstimate: showEstimate, showFindings: showFindings, showProgress: showProgress,
+    all: all, complain: complain, isDirty: isDirty, isPart: isPart, of: of, part: part, renew: renew, restore: restore,
+    show: show, showEstimate: showEstimate, showFindings: showFindings, showProgress: showProgress,
     toggleEstimate: toggleEstimate, type: type, typedIn: typedIn,
   };
 })();

@@ -7,13 +7,14 @@
   if (!form) {
     return;
   }
+  var cells = window.gridCells;
   var sheet = document.getElementById("grid-keys");
   var pasteStatus = form.querySelector("[data-paste-status]");
   var pasted = null; // cells of the last block, and what became of those that are settled
 
   function rowsOf(cell) {
     return Array.from(cell.closest("tbody").rows).map(function (row) {
-      return Array.from(row.querySelectorAll("[data-cell]"));
+      return Array.from(row.querySelectorAll(".cell"));
     });
   }
 
@@ -27,14 +28,16 @@
     var place = placeOf(cell, rows);
     var target = (rows[place.row + down] || [])[place.column + right];
     if (target) {
-      var control = target.querySelector("[data-value]");
-      control.focus();
+      var control = cells.part(target, "value");
+      // No further than needed: by itself the browser puts it into the middle of the page, and the head out of sight.
+      control.focus({ preventScroll: true });
+      target.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
       if (control.select) {
         control.select();
       }
     } else {
       // At the edge what was typed is done all the same.
-      cell.querySelector("[data-value]").dispatchEvent(new Event("change", { bubbles: true }));
+      cells.part(cell, "value").dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
 
@@ -77,23 +80,30 @@
     if (!cell || event.ctrlKey || event.metaKey || event.isComposing) {
       return;
     }
-    var isValue = event.target.matches("[data-value]");
-    if (event.key === "Escape" && (isValue || event.target.matches("[data-note]"))) {
+    var isValue = cells.isPart(event.target, "value");
+    if (event.key === "Escape" && (isValue || cells.isPart(event.target, "note"))) {
       cell.dispatchEvent(new CustomEvent("cell-restored", { bubbles: true }));
     } else if (event.key === "F2" && event.shiftKey) {
       event.preventDefault();
       var note = cell.querySelector(".cell-note");
       note.open = true;
-      note.querySelector("[data-note]").focus();
-    } else if (event.key === "Enter" && event.target.matches("[data-note]")) {
+      cells.part(cell, "note").focus();
+    } else if (event.key === "Enter" && cells.isPart(event.target, "note")) {
       event.preventDefault();
-      cell.querySelector("[data-value]").focus();
+      cells.part(cell, "value").focus();
     } else if (isValue) {
       var move = step(event, event.target);
       if (move) {
         event.preventDefault();
         go(cell, move.down, move.right);
       }
+    }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      event.preventDefault(); // the browser would save the page as a file
+      form.dispatchEvent(new CustomEvent("save-now"));
     }
   });
 
@@ -105,7 +115,7 @@
   }
 
   form.addEventListener("paste", function (event) {
-    if (!event.target.matches("[data-value]")) {
+    if (!cells.isPart(event.target, "value")) {
       return;
     }
     var block = blockOf(event.clipboardData.getData("text/plain"));
@@ -173,17 +183,38 @@
     }
   });
 
-  // The sheet of keys
+  // The sheet of keys: the browser keeps the focus in it, closes it by Esc, and gives the focus back
 
-  form.querySelectorAll("[data-open-keys]").forEach(function (button) {
+  function openSheet() {
+    if (!sheet.open) {
+      sheet.showModal();
+    }
+  }
+
+  document.querySelectorAll("[data-open-keys]").forEach(function (button) {
     button.hidden = false;
-    button.addEventListener("click", function () { sheet.showModal(); });
+    button.addEventListener("click", openSheet);
   });
 
+  function isOff() {
+    try {
+      return window.localStorage.getItem("shortcuts") === "off"; // the switch in the portal's own sheet of keys
+    } catch (error) {
+      return false;
+    }
+  }
+
   document.addEventListener("keydown", function (event) {
-    if (event.key === "?" && !event.target.closest("input, select, textarea, dialog")) {
+    var isSign = event.key === "?" && !isOff() && !event.target.closest("input, select, textarea, dialog");
+    if (isSign || event.key === "F1") {
       event.preventDefault();
-      sheet.showModal();
+      openSheet();
+    }
+  });
+
+  sheet.addEventListener("click", function (event) {
+    if (event.target === sheet) {
+      sheet.close(); // beside the sheet: what darkens the page belongs to it
     }
   });
 

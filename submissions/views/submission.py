@@ -24,7 +24,8 @@ from ..workflow import Conflict, Refused, Saved, Unready, confirm_answers, save_
 from .frame import frame
 from .loading import readable_submission
 
-PER_PAGE = 100
+PER_PAGE = 50
+"""Institutions of one page: compressed it is far below 40 kB, and an old computer lays it out in no time."""
 
 
 def submission(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -44,6 +45,8 @@ def submission(request: SignedInRequest, pk: int) -> HttpResponse:
         found=len(chosen),
         to_take_over=0 if problem else len(stable_answers(row.year, contents.rows, contents.asked)),
         page={
+            "number": number,
+            "pages": max(-(-len(chosen) // PER_PAGE), 1),
             "previous_url": _page_url(request, number - 1) if number > 1 else "",
             "next_url": _page_url(request, number + 1) if first + PER_PAGE < len(chosen) else "",
         },
@@ -71,6 +74,7 @@ def _save(request: SignedInRequest, row: Submission, contents: Contents) -> Http
             tell(request, saved, typed)
             if unready:
                 messages.error(request, unready)
+            if unready or "check" in request.POST:
                 return redirect("submissions:submission_checks", row.pk)
             return redirect(request.get_full_path())
     status = 409 if problem or typed.disputed else 422

@@ -89,7 +89,7 @@ def enter_without_script(page: Page) -> None:
     page.get_by_label(f"{KRONG_BUK}: Lý do không áp dụng").fill("x")
     cell(page, PHUOC_AN, VISITS).locator("summary", has_text="ghi chú").click()
     cell(page, PHUOC_AN, VISITS).get_by_label("Ghi chú").fill("theo sổ mượn")
-    press(page, "Lưu bảng")
+    press(page, "Lưu")
     told(page, "Đã lưu: 4 số liệu mới, 0 số liệu sửa.")
 
 
@@ -157,7 +157,7 @@ def correct_and_reply(the: Round) -> None:
         control(page, PHUOC_AN, VISITS).press("Tab")
         expect(state(page, PHUOC_AN, VISITS)).to_have_text("đã lưu")
     else:
-        press(page, "Lưu bảng")
+        press(page, "Lưu")
         told(page, "1 số liệu sửa")
     expect(control(page, PHUOC_AN, VISITS)).to_have_value("1050")
     cell(page, KRONG_BUK, MOBILE).get_by_role("link", name="trả lời", exact=True).click()
@@ -225,7 +225,7 @@ def close(the: Round) -> None:
         page,
         re.compile(r"Năm báo cáo 2025 đã khóa: Reviewer khóa lúc \d\d/\d\d/\d{4} \d\d:\d\d\. Nếu cần sửa, hãy đề nghị"),
     )
-    expect(page.get_by_role("button", name="Lưu bảng")).to_have_count(0)
+    expect(page.get_by_role("button", name="Lưu")).to_have_count(0)
 
 
 def publish(the: Round) -> Page:

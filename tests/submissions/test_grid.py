@@ -1,5 +1,6 @@
 """The grid: what is typed, what is left alone, what somebody else changed meanwhile, how many queries a save takes."""
 
+import gzip
 import re
 
 import pytest
@@ -299,13 +300,13 @@ def test_grid_reads_a_nonsense_revision_as_never_seen(grid, returns, nonsense):
     assert stored(returns.library, returns.visits)[1] == 10
 
 
-def test_grid_saves_1_3_and_100_institutions_in_the_same_queries(client, cast, province, returns):
+def test_grid_saves_1_3_and_a_page_of_institutions_in_the_same_queries(client, cast, province, returns):
     client.force_login(cast.outsider)
     grid = Grid(client, returns, returns.foreign)
     libraries = [returns.foreign_library]
     libraries += [
         province.institution(f"N{number:03}", f"Thư viện {number}", "library_commune", "old:22015")
-        for number in range(99)
+        for number in range(49)
     ]
     others, inserts = [], []
     grid.open()
@@ -316,10 +317,10 @@ def test_grid_saves_1_3_and_100_institutions_in_the_same_queries(client, cast, p
         written = [query["sql"].startswith("INSERT") for query in queries]
         inserts.append(sum(written))
         others.append(len(written) - sum(written))
-    assert AnnualFigure.objects.count() == 100
+    assert AnnualFigure.objects.count() == page.PER_PAGE == 50
     assert len(set(others)) == 1
     assert others[0] <= 36
-    # SQLite takes 999 parameters a statement, so that 100 figures and their trace are some portions each.
+    # SQLite takes 999 parameters a statement, so that 46 figures and their trace are some portions each.
     assert inserts[0] == inserts[1] <= 3
     assert inserts[2] <= 10
 
@@ -342,3 +343,30 @@ def test_grid_disputes_a_note_over_what_somebody_else_wrote_meanwhile(grid, retu
     response = grid.save(data | {grid.name("note", returns.library, returns.visits): "theo sổ"})
     assert response.status_code == 409
     assert stored(returns.library, returns.visits) == ("reported", 20, False, "")
+
+
+LATER_PAGE = 40_000
+"""Bytes of a page after the first visit, on the wire."""
+
+
+@pytest.fixture
+def large(client, cast, province, returns):
+    """A return of the size of a whole province's schools, with answers of two years: its pages, by name."""
+    client.force_login(cast.outsider)
+    for number in range(1400):
+        institution = province.institution(f"N{number:04}", f"Thư viện số {number}", "library_commune", "old:22015")
+        if number < 60:
+            for measure, value in ((returns.visits, 100 + number * 37 % 1000), (returns.service, number % 2)):
+                returns.say(returns.foreign, institution, measure, value, note=f"theo sổ {number}" if value else "")
+    return lambda name, **query: client.get(reverse(f"submissions:{name}", args=[returns.foreign.pk]), query)
+
+
+def test_pages_of_a_large_return_are_light_on_the_wire(large):
+    pages = [("submission", {}), ("submission", {"look": "1"}), ("submission", {"page": "20"}), ("last_year", {})]
+    pages += [(name, {}) for name in ("submission_checks", "submission_changes", "submission_history", "submit")]
+    sizes = {}
+    for name, query in pages:
+        response = large(name, **query)
+        assert response.status_code == 200
+        sizes[name, *query.items()] = len(gzip.compress(response.content, 6))
+    assert {page: size for page, size in sizes.items() if not 1000 < size < LATER_PAGE} == {}
