@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from institutions.forms.days import DateField, NoDay, day_of
+
 from .census import Census
 from .known import moment_of
 from .queries import Basis
@@ -17,6 +19,23 @@ BASES = [
     (str(Basis.SUBMITTED), gettext_lazy("Số đã nộp và đã duyệt")),
     (str(Basis.ALL), gettext_lazy("Mọi số đang có")),
 ]
+
+
+class MomentInput(forms.TextInput):
+    """A day, or a day and a time; what an address says as 2025-12-31T17:00 is shown day first."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"placeholder": "31/12/2025", "autocomplete": "off", "class": "day"})
+
+    def format_value(self, value: Any) -> str | None:
+        text = str(value or "")
+        try:
+            moment = timezone.localtime(moment_of(text)) if text else None
+        except ValueError:
+            return text
+        if moment is None:
+            return None
+        return f"{moment:%d/%m/%Y %H:%M}" if ":" in text else f"{moment:%d/%m/%Y}"
 
 
 class MomentField(forms.CharField):
@@ -29,25 +48,33 @@ class MomentField(forms.CharField):
         try:
             moment = moment_of(text)
         except ValueError as error:
-            raise forms.ValidationError(
-                _("Ngày không hợp lệ; hãy ghi như 31/12/2025 hoặc 31/12/2025 17:00.")
-            ) from error
+            raise forms.ValidationError(_why(text)) from error
         return min(moment, timezone.now())
+
+
+def _why(text: str) -> str:
+    """Why a text is no moment: because of its day, where that is wrong, else because of how it is written."""
+    try:
+        if ":" not in text:
+            day_of(text)
+    except NoDay as error:
+        return str(error)
+    return _("Ngày không hợp lệ; hãy ghi như 31/12/2025 hoặc 31/12/2025 17:00.")
 
 
 class MomentForm(forms.Form):
     """The moment of which a reader wants to know what was known."""
 
-    on = MomentField(label=gettext_lazy("Như đã biết vào ngày"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = MomentField(
+        label=gettext_lazy("Như đã biết vào ngày"),
+        widget=MomentInput(),
+        help_text=gettext_lazy("Ngày/tháng/năm, có thể thêm giờ: 31/12/2025 17:00."),
+    )
     basis = forms.ChoiceField(label=gettext_lazy("Tính theo"), choices=BASES, required=False)
     unit = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "known_%s"} | kwargs)  # stands beside a form with the same fields
-        written = str(self.data.get("on", ""))
-        if ":" in written:
-            kind = "datetime-local" if len(written) == len("2025-12-31T17:00") else "text"
-            self.fields["on"].widget = forms.DateInput(attrs={"type": kind})
 
 
 class QuestionForm(forms.Form):
@@ -55,12 +82,7 @@ class QuestionForm(forms.Form):
 
     unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False)
     basis = forms.ChoiceField(label=gettext_lazy("Tính theo"), choices=BASES, required=False)
-    at = forms.DateField(
-        label=gettext_lazy("Danh sách cơ sở ngày"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Ngày không hợp lệ; hãy ghi như 31/12/2025.")},
-    )
+    at = DateField(label=gettext_lazy("Danh sách cơ sở ngày"), required=False)
 
     def __init__(self, *args: Any, census: Census, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +110,7 @@ class QuestionForm(forms.Form):
                 _("Ngày phải nằm trong năm báo cáo, từ %(start)s đến %(end)s.")
                 % {"start": f"{self.year.start:%d/%m/%Y}", "end": f"{self.year.end:%d/%m/%Y}"}
             )
-        return at
+        return None if at == self.year.reference_date else at
 
     def clean_basis(self) -> Basis:
         return Basis(self.cleaned_data["basis"] or Basis.APPROVED)

@@ -21,7 +21,7 @@ class NothingKnown(LookupError):
     """The plan was not recorded yet on the moment."""
 
 
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _MINUTES = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
 
 

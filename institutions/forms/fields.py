@@ -1,36 +1,22 @@
-"""Form fields that the registry's pages share: dates, and units and institutions written as people know them."""
+"""Form fields that the registry's pages share: units and institutions written as people know them."""
 
 import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ..models import AdministrativeUnit, Institution, InstitutionVersion, UnitAlias
 from ..names import levels_written, normal, unit_key
 from ..tree import UnitTree, current_tree
+from .days import DateField as DateField  # the registry's forms take all their fields from here
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 _CODE_AT_THE_END = re.compile(r"\(([^()]+)\)$")
 MOST_NAMED = 5
-EARLIEST, LATEST = datetime.date(1800, 1, 1), datetime.date(2199, 12, 31)
-
-
-class DateField(forms.DateField):
-    """A day, picked or written day first."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)
-        # A day before and a day after must exist for each day that is written.
-        self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-        # Fields are made when their form is defined, before anybody has chosen a language.
-        self.error_messages["invalid"] = gettext_lazy("Không phải là ngày. Hãy viết ngày/tháng/năm, ví dụ 30/06/2025.")
 
 
 class UnitField(forms.CharField):

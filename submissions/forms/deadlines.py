@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .years import Day
+from institutions.forms.days import DateField
 
 
 class ExtensionForm(forms.Form):
     """The new day and the reason."""
 
-    due_date = forms.DateField(label=_("Hạn nộp mới"), widget=Day)
+    due_date = DateField(label=_("Hạn nộp mới"))
     reason = forms.CharField(
         label=_("Lý do"),
         max_length=500,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from institutions.forms.days import DateField
+
 from ..models import Calendar, ReportingYear
 
 if TYPE_CHECKING:
@@ -15,14 +17,6 @@ else:
 
 
 MOST_GRACE_DAYS = 60
-
-
-class Day(forms.DateInput):
-    """A day, as browsers choose one; typed day first it is read too."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
-        self.input_type = "date"
 
 
 class YearForm(_ModelForm):
@@ -38,13 +32,13 @@ class YearForm(_ModelForm):
     class Meta:
         model = ReportingYear
         fields = ["number", "start", "end", "reference_date", "due_date", "grace_days"]
-        widgets = {name: Day() for name in ("start", "end", "reference_date", "due_date")}
+        field_classes = dict.fromkeys(("start", "end", "reference_date", "due_date"), DateField)
         help_texts = {
             "start": _("Để trống: ngày đầu của lịch đã chọn."),
             "end": _("Để trống: ngày cuối của lịch đã chọn."),
             "reference_date": _("Cơ sở được đếm như vào ngày này. Để trống: ngày cuối năm báo cáo."),
-            "due_date": _("Hạn các đơn vị nộp báo cáo; để trống thì không nhắc nộp và không tính nộp muộn."),
-            "grace_days": _("Nộp sau hạn không quá số ngày này thì chưa tính là muộn."),
+            "due_date": _("Hạn các đơn vị nộp báo cáo; để trống thì không nhắc nộp và không tính trễ hạn."),
+            "grace_days": _("Nộp sau hạn không quá số ngày này thì chưa tính là trễ hạn."),
         }
 
     field_order = ["number", "calendar"]

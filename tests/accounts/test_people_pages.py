@@ -85,7 +85,7 @@ class FailingBackend:
         ({"reporting_unit": ""}, "Người báo cáo cần một đơn vị báo cáo"),
         ({"role": "viewer"}, "Chỉ người báo cáo có đơn vị báo cáo"),
         ({"role": "administrator", "reporting_unit": "", "unit": "UNIT"}, "Vai trò này không gắn với địa bàn"),
-        ({"valid_from": "31/02/2025"}, "Không phải là ngày"),
+        ({"valid_from": "31/02/2025"}, "Không có ngày 31/02/2025"),
     ],
     ids=[
         "name taken",

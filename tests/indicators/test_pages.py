@@ -188,7 +188,7 @@ def test_nobody_else_changes_a_target(role, client, cast, target):
         ({"threshold": "120"}, "Một tỷ lệ không thể quá 100."),
         ({"threshold": "-3"}, "Ngưỡng không thể âm."),
         ({"upper": "50"}, "Đầu trên của khoảng không thể nhỏ hơn ngưỡng."),
-        ({"judged_until": "31/02/2025"}, "Không phải là ngày."),
+        ({"judged_until": "31/02/2025"}, "Không có ngày 31/02/2025"),
         ({}, "Chưa có gì thay đổi."),
     ],
 )

@@ -102,7 +102,7 @@ def test_add_points_out_a_likely_duplicate_and_adds_on_the_second_click(client, 
     [
         ({"unit": "Atlantis"}, "Không có đơn vị hành chính “Atlantis” vào ngày 01/02/2024"),
         ({"unit": "Xã Krông Pắc (24490)"}, "mã 24490 là của Thị trấn Phước An"),
-        ({"on": "31/02/2024"}, "Không phải là ngày"),
+        ({"on": "31/02/2024"}, "Không có ngày 31/02/2024"),
         ({"is_counted": ""}, "Hãy nêu lý do"),
         ({"code": "66-1"}, "đã được dùng"),
         ({"code": "a/b"}, "Mã không được có khoảng trắng"),

@@ -168,7 +168,7 @@ def test_page_says_what_is_wrong_with_a_filter(client, cast, registry):
     page = client.get(LIST, {"unit": "Atlantis"})
     assert "Không có đơn vị hành chính “Atlantis”" in page.content.decode()
     assert "lines" not in page.context
-    assert "Không phải là ngày" in client.get(LIST, {"on": "31/02/2025"}).content.decode()
+    assert "Không có ngày 31/02/2025" in client.get(LIST, {"on": "31/02/2025"}).content.decode()
     assert client.get(LIST, {"after": "foo", "before": "9" * 40, "category": "none"}).status_code == 200
 
 

@@ -148,7 +148,7 @@ def test_reviewer_adds_corrects_and_ends_a_body_with_its_history(client, registr
         ({"code": "BT"}, "đang là của “Bảo tàng Đắk Lắk”"),
         ({"unit": "654"}, "“654” vào ngày 01/07/2025"),
         ({"unit": "01"}, "Thành phố Hà Nội"),
-        ({"valid_from": "hôm nay"}, "Không phải là ngày"),
+        ({"valid_from": "hôm nay"}, "“hôm nay” không phải là ngày"),
     ],
     ids=["code taken", "unit of another time", "unit of another province", "no date"],
 )

@@ -390,7 +390,7 @@ def test_the_page_filters(client, cast, own, visits, year, province, target):
         ({"institution": "không có đâu"}, "Không tìm thấy “không có đâu”"),
         ({"unit": "zzz"}, "Không tìm thấy “zzz”"),
         ({"by": "!!!"}, "Không tìm thấy “!!!”"),
-        ({"first": "31/13/2025"}, "Không phải là ngày"),
+        ({"first": "31/13/2025"}, "Không có ngày 31/13/2025"),
         ({"first": "2025-02-01", "last": "2025-01-01"}, "Ngày cuối không thể trước ngày đầu"),
         ({"year": "1999"}, "Hãy chọn"),
     ],

@@ -95,10 +95,20 @@ def test_known_before_anything_was_recorded_says_since_when(client, cast, counte
     assert "<table" not in shown
 
 
-@pytest.mark.parametrize("on", ["hôm qua", "2025-13-01", "0001-01-01", "9999-12-31", "2025-12-31T25:00", "31/12"])
-def test_known_refuses_what_is_no_day_with_a_sentence(client, cast, counted, on):
-    shown = text(page(client, cast.viewer, KNOWN, on=on))
-    assert "Ngày không hợp lệ; hãy ghi như 31/12/2025 hoặc 31/12/2025 17:00." in shown
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("hôm qua", "“hôm qua” không phải là ngày. Hãy viết ngày/tháng/năm, ví dụ 31/12/2025."),
+        ("31/12", "“31/12” không phải là ngày. Hãy viết ngày/tháng/năm, ví dụ 31/12/2025."),
+        ("12/31/2025", "Không có tháng 31. Hãy viết ngày trước, tháng sau, ví dụ 31/12/2025."),
+        ("2025-13-01", "Không có ngày 01/13/2025. Hãy viết ngày/tháng/năm, ví dụ 31/12/2025."),
+        ("0001-01-01", "Ngày không hợp lệ; hãy ghi như 31/12/2025 hoặc 31/12/2025 17:00."),
+        ("9999-12-31", "Ngày không hợp lệ; hãy ghi như 31/12/2025 hoặc 31/12/2025 17:00."),
+        ("2025-12-31T25:00", "Ngày không hợp lệ; hãy ghi như 31/12/2025 hoặc 31/12/2025 17:00."),
+    ],
+)
+def test_known_refuses_what_is_no_day_with_a_sentence(client, cast, counted, on, said):
+    assert said in text(page(client, cast.viewer, KNOWN, on=on))
 
 
 def test_progress_gives_what_was_known_with_the_moment(traced, capsys):

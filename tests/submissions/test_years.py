@@ -51,7 +51,7 @@ def test_year_add_takes_its_own_days_written_either_way(client, cast):
         ({"number": "25"}, "Năm phải từ 2000 đến 2100."),
         ({"number": "2026", "start": "2026-12-31", "end": "2026-01-01"}, "Ngày cuối năm báo cáo không thể trước"),
         ({"number": "2026", "reference_date": "2027-02-01"}, "Ngày chốt danh sách phải nằm trong năm báo cáo."),
-        ({"number": "2026", "due_date": "31/02/2026"}, "Nhập một ngày hợp lệ."),
+        ({"number": "2026", "due_date": "31/02/2026"}, "Không có ngày 31/02/2026."),
     ],
     ids=["twice", "two-digits", "backwards", "reference-outside", "no-such-day"],
 )  # fmt: skip
