@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from .views import (
     aliases,
+    boundaries,
     contacts,
     detail,
     files,
@@ -20,6 +21,9 @@ app_name = "institutions"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", units.units, name="units"),
+    path("units/boundaries/", boundaries.boundary_sets, name="boundaries"),
+    path("units/boundaries/<int:pk>/", boundaries.boundary_set, name="boundary_set"),
+    path("units/boundaries/<int:pk>/file/", boundaries.boundaries_file, name="boundaries_file"),
     path("reporting-units/", reporting_units.reporting_unit_list, name="reporting_units"),
     path("reporting-units/add/", reporting_units.reporting_unit_add, name="reporting_unit_add"),
     path("reporting-units/<int:pk>/", reporting_units.reporting_unit, name="reporting_unit"),

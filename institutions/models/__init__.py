@@ -2,6 +2,7 @@
 
 from ..revision import DataRevision
 from .aliases import InstitutionAlias
+from .boundaries import Boundary, BoundarySet
 from .proposals import InstitutionProposal
 from .registry import (
     Category,
@@ -19,6 +20,8 @@ from .units import AdministrativeUnit, Level, UnitAlias, UnitSuccession
 
 __all__ = [
     "AdministrativeUnit",
+    "Boundary",
+    "BoundarySet",
     "Category",
     "Contact",
     "DataRevision",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.scope import Scope
+from lifelong_learning.glossary import TERMS
 from lifelong_learning.icons import ICONS
 
 register = template.Library()
@@ -26,6 +27,7 @@ REPORTING_UNIT_PAGES = {
     "institutions:contact",
     "institutions:contact_remove",
 }
+BOUNDARY_PAGES = {"institutions:boundaries", "institutions:boundary_set"}
 
 
 @register.filter
@@ -54,6 +56,16 @@ def icon(name: str) -> SafeString:
         '<path d="{}" /></svg>',
         ICONS[name],
     )
+
+
+@register.simple_tag
+def term(slug: str, label: str = "") -> SafeString:
+    """A word of the glossary, as the glossary calls it or as the sentence needs it, leading to its explanation.
+
+    KeyError for a word that is not there.
+    """
+    known = TERMS[slug]
+    return format_html('<a class="term" href="{}#{}">{}</a>', reverse("glossary"), known.slug, label or known.name)
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,7 @@ def _places(scope: Scope) -> list[Place]:
         Place(
             pgettext("several", "Đơn vị"),
             "institutions:units",
-            frozenset({"institutions:units", *REPORTING_UNIT_PAGES}),
+            frozenset({"institutions:units", *REPORTING_UNIT_PAGES, *BOUNDARY_PAGES}),
         ),
     ]
     if scope.is_reviewer or scope.everything:

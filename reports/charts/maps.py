@@ -4,7 +4,7 @@ Where the shapes stand is for `tiles.py` and `outlines.py` to say; here is what 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import ChartTable
 from .heat import PAPER_GROUNDS
@@ -44,7 +44,7 @@ class Label:
 class Shape:
     """One unit as it is drawn: `path` in SVG's words; its sign (met, not_met, open) stands at `sign_at`.
 
-    `corner` is the dog-ear of a unit of which somebody has yet to report.
+    `corner` is the dog-ear of a unit of which somebody has yet to report, `middle` how far down it lies.
     """
 
     label: Label
@@ -52,6 +52,7 @@ class Shape:
     words: Sequence[Words]
     sign_at: str = ""
     corner: str = ""
+    middle: float = 0
 
     @property
     def hatch(self) -> str:
@@ -84,6 +85,11 @@ class LegendItem:
     def fill(self) -> str:
         return PAPER_GROUNDS[self.ground][0] if self.ground else ""
 
+    @property
+    def sign_inside(self) -> str:
+        """The sign that stands on the ground of a verdict."""
+        return {"met": "met", "not-met": "not_met", "open": "open"}.get(self.ground, "")
+
 
 @dataclass(frozen=True)
 class MapChart:
@@ -98,7 +104,7 @@ class MapChart:
     table: ChartTable
     name: str = "map"
     template: str = "charts/map.svg"
-    outlined: bool = field(default=False)
+    outlined: bool = False
 
 
 def legend_items(

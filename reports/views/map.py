@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from institutions.models import AdministrativeUnit, UnitTile
+from institutions.boundaries import outlines_of
+from institutions.models import AdministrativeUnit, BoundarySet, UnitTile
 from institutions.names import short_name
 from reports.charts import ChartTable
 from reports.charts.files import Source, chart_file
 from reports.charts.heat import steps
 from reports.charts.maps import Label, MapChart
+from reports.charts.outlines import outline_map
 from reports.charts.tiles import tile_map
 from reports.forms import BASES
 from reports.progress import Verdict
@@ -28,6 +31,7 @@ from .files import verdict_word
 from .marks import Mark, headings, marks_of
 
 VERDICT, SHARE = "verdict", "share"
+CORNER = "corner"
 SIGNED = (Verdict.MET, Verdict.NOT_MET, Verdict.OPEN)
 
 
@@ -39,7 +43,8 @@ def units_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     row = chosen_row(rows, request.GET.get("group", ""))
     by_verdict = request.GET.get("by") == VERDICT and isinstance(row, ShareRow)
     marks = marks_of(asked.census, row, by_verdict) if row else []
-    picture = map_of(asked, row, marks, by_verdict, linked="chart" not in request.GET) if row and marks else None
+    drawn = map_of(asked, row, marks, by_verdict, linked="chart" not in request.GET) if row and marks else None
+    boundaries, picture = drawn or (None, None)
     if file := chart_file(request, lambda: [picture] if picture else [], source_of(asked)):
         return file
     context = {
@@ -49,6 +54,7 @@ def units_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "by": VERDICT if by_verdict else SHARE,
         "is_share": isinstance(row, ShareRow),
         "map": picture,
+        "boundaries": boundaries,
         "units": [(mark, unit_url(asked, mark.unit, row)) for mark in marks if mark.unit and row],
         "beside": [mark for mark in marks if not mark.unit],
         "breadcrumbs": crumbs(asked, _("Bản đồ")),
@@ -81,8 +87,13 @@ def unit_url(asked: Asked, unit: AdministrativeUnit, row: Row) -> str:
     return f"{reverse('reports:unit', args=[unit.code])}?{urlencode(chosen)}"
 
 
-def map_of(asked: Asked, row: Row, marks: Sequence[Mark], by_verdict: bool, linked: bool = True) -> MapChart:
-    """The picture of these marks; without addresses where it leaves the portal."""
+def map_of(
+    asked: Asked, row: Row, marks: Sequence[Mark], by_verdict: bool, linked: bool = True
+) -> tuple[BoundarySet | None, MapChart]:
+    """The picture of these marks, in outlines where a set (which comes along) has all units, else in squares.
+
+    Without addresses where it leaves the portal.
+    """
     labels = [
         (mark.unit.pk, replace(label_of(mark), url=unit_url(asked, mark.unit, row) if linked else ""))
         for mark in marks
@@ -90,18 +101,25 @@ def map_of(asked: Asked, row: Row, marks: Sequence[Mark], by_verdict: bool, link
     ]
     table = ChartTable(headings(row), [mark.cells for mark in marks])
     used = {label.ground for _unit, label in labels}
-    signs = [(str(verdict), verdict_word(verdict)) for verdict in SIGNED if isinstance(row, ShareRow)]
+    signs = [
+        (str(verdict), verdict_word(verdict)) for verdict in SIGNED if isinstance(row, ShareRow) and not by_verdict
+    ]
     if any(label.silent for _unit, label in labels):
-        signs.append(("corner", _("còn cơ sở chưa báo cáo")))
-    return tile_map(
-        title=title_of(row, asked.question.year, row.reference_date),
-        description=description_of(marks, row),
-        labels=labels,
-        places=tiles([unit for unit, _label in labels]),
-        grounds=grounds_of(by_verdict, row, used),
-        signs=signs,
-        table=table,
-    )
+        signs.append((CORNER, _("còn cơ sở chưa báo cáo")))
+    texts: dict[str, Any] = {
+        "title": title_of(row, asked.question.year, row.reference_date),
+        "description": description_of(marks, row),
+        "labels": labels,
+        "grounds": grounds_of(by_verdict, row, used),
+        "table": table,
+    }
+    units = [unit for unit, _label in labels]
+    boundaries, outlines = outlines_of(units)
+    if boundaries:
+        return boundaries, outline_map(
+            **texts, grounds_of_units=outlines, signs=[sign for sign in signs if sign[0] != CORNER]
+        )
+    return None, tile_map(**texts, places=tiles(units), signs=signs)
 
 
 def label_of(mark: Mark) -> Label:
