@@ -1,16 +1,18 @@
 """What the board of a year lists: its columns, which rows a reader asked for, in which order, and the response rate."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
 from institutions.names import fold
 
 from .models import Submission
-from .overview import STATUSES, Progress
+from .overview import NOT_OPENED, STATUSES, Progress
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -61,6 +63,11 @@ class Asked:
         """What stands in an address, without what is empty."""
         found = {name: getattr(self, name) for name in self.__slots__} | changes
         return {name: value for name, value in found.items() if value}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some returns are left out."""
+        return bool(self.q or self.status or self.kind or self.late or self.complete)
 
     def rows(self, everything: Sequence[Progress]) -> list[Progress]:
         """The rows that were asked for, in the order asked for; those that are equal by name."""
@@ -117,3 +124,34 @@ class Response:
     def reporting_rate(self) -> int:
         """Whole percent of the institutions, rounded down."""
         return self.reporting * 100 // self.institutions if self.institutions else 0
+
+
+_ALONG_THE_BAR = (
+    Submission.Status.APPROVED, Submission.Status.SUBMITTED, Submission.Status.RETURNED, Submission.Status.DRAFT,
+    NOT_OPENED,
+)  # fmt: skip
+"""From what is settled to what is silent, as the bar at the head is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The returns in one state, how many lie to the left of them in the bar, and where the board lists them alone."""
+
+    status: str
+    label: str
+    number: int
+    start: int
+    url: str
+
+
+def parts_of(rows: Iterable[Progress], asked: Asked) -> list[Part]:
+    """The parts of the bar that are not empty; their links keep what else was asked for."""
+    numbers = Counter(row.status for row in rows)
+    labels = dict(STATUSES)
+    parts: list[Part] = []
+    for status in map(str, _ALONG_THE_BAR):
+        if numbers[status]:
+            start = parts[-1].start + parts[-1].number if parts else 0
+            url = f"?{urlencode(asked.as_query(status=status))}"
+            parts.append(Part(status, str(labels[status]), numbers[status], start, url))
+    return parts

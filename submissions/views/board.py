@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from institutions.models import ReportingUnit
 from institutions.requests import SignedInRequest
 
-from ..board import COLUMNS, Asked, Column, Response
+from ..board import COLUMNS, Asked, Column, Response, parts_of
 from ..export import table_response
 from ..models import ReportingYear
 from ..overview import STATUSES, Progress, progress_of
@@ -55,6 +55,8 @@ def board(request: SignedInRequest, year: int) -> HttpResponse:
         "heads": [Head.of(column, asked) for column in COLUMNS],
         "counts": [(value, label, sum(r.status == value for r in everything)) for value, label in STATUSES],
         "response": Response.of(everything),
+        "parts": parts_of(everything, asked),
+        "late_url": f"?{urlencode(asked.as_query(late='1'))}",
         "may_send_files": row.is_open and (scope.is_reporter or scope.is_reviewer),
         "may_keep": may_keep_years(request.user),
         "may_extend": request.user.scope().is_reviewer,

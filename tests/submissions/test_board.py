@@ -202,7 +202,7 @@ def test_board_counts_as_late_only_after_the_days_of_grace_and_what_came_too_lat
     due_in(returns, -5, grace_days=4)
     hand_in(returns.commune)
     rows = by_code(board(client, cast.reviewer))
-    assert (rows["24490"].days_late, rows["24490"].how_it_stands) == (5, "nộp muộn")
+    assert (rows["24490"].days_late, rows["24490"].how_it_stands) == (5, "nộp trễ hạn")
 
 
 def test_board_tells_the_response_rate_of_the_whole_year_whatever_is_filtered(client, cast, returns):
@@ -287,3 +287,20 @@ def test_board_lets_only_reviewers_choose_submitted_returns(client, cast, return
     text = board(client, getattr(cast, role)).content.decode()
     assert text.count('name="submission"') == int(may)
     assert ('id="approve-many"' in text) is may
+
+
+def test_bar_at_the_head_has_each_state_once_and_keeps_what_was_asked_for(client, cast, returns):
+    hand_in(returns.foreign, by=cast.outsider)
+    response = board(client, cast.reviewer, q="a", order="-late")
+    told = [(part.status, part.number, part.start, part.url) for part in response.context["parts"]]
+    assert told == [
+        ("submitted", 1, 0, "?q=a&status=submitted&order=-late"),
+        ("draft", 1, 1, "?q=a&status=draft&order=-late"),
+    ]
+
+
+def test_board_that_lists_nothing_says_how_to_widen_the_filter(client, cast, returns):
+    text = board(client, cast.reviewer, q="khong co ten nay").content.decode()
+    assert "Không có đơn vị nào khớp" in text
+    assert "Viết ít từ hơn trong ô tên" in text
+    assert f'href="{reverse("submissions:board", args=[2025])}">Xem tất cả đơn vị</a>' in text
