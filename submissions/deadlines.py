@@ -90,7 +90,7 @@ def how_it_stands(deadline: Deadline, on: datetime.date) -> str:
     if left is None or (deadline.arrived and not deadline.is_late(on)):
         return ""
     if deadline.arrived:
-        return _("nộp muộn")
+        return _("nộp trễ hạn")
     if left == 0:
         return _("hôm nay là ngày cuối")
     if left > 0:

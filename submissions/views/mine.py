@@ -16,10 +16,10 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """What the user has to answer in each open year, and their returns of closed ones."""
     scope = request.user.scope()
     years = list(ReportingYear.objects.exclude(stage=Stage.CLOSED)) if scope.answered_reporting_units else []
+    assignments = [row for year in years if year.stage == Stage.OPEN for row in assignments_of(year, request.user)]
     context = {
-        "assignments": [
-            row for year in years if year.stage == Stage.OPEN for row in assignments_of(year, request.user)
-        ],
+        "assignments": assignments,
+        "to_do": sum(row.is_open for row in assignments),
         "planned": [year for year in years if year.stage == Stage.PLANNED],
         "closed": earlier_returns(request.user) if scope.answered_reporting_units else [],
         "is_reporter": scope.is_reporter,

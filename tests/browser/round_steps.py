@@ -50,7 +50,7 @@ def come_home(the: Round) -> Page:
     told(page, "0/2 cơ sở đã đủ số liệu")
     told(page, "quá hạn 10 ngày")
     told(page, "do Cơ quan Huyện Krông Pắc báo cáo")
-    expect(page.get_by_role("link", name="Tải biểu mẫu Excel")).to_be_visible()
+    expect(page.get_by_role("link", name="Tải tệp mẫu Excel")).to_be_visible()
     go(page, "Nhập tiếp")
     return page
 
@@ -128,7 +128,7 @@ def ask_and_return(the: Round) -> None:
     go(page, "trễ hạn: 4")
     row = page.get_by_role("row").filter(has_text=OFFICE)
     expect(row).to_contain_text("đã nộp")
-    expect(row).to_contain_text("nộp muộn")
+    expect(row).to_contain_text("nộp trễ hạn")
     expect(row).to_contain_text("2/2")
     go(page, OFFICE)
     cell(page, PHUOC_AN, VISITS).get_by_role("link", name="hỏi").click()

@@ -45,7 +45,7 @@ def test_is_late(deadline, on, late):
         (Deadline(DUE), day(15), "hôm nay là ngày cuối"),
         (Deadline(DUE), day(17), "quá hạn 2 ngày"),
         (Deadline(DUE, arrived=True, submitted_on=day(10)), day(17), ""),
-        (Deadline(DUE, arrived=True, submitted_on=day(20)), day(21), "nộp muộn"),
+        (Deadline(DUE, arrived=True, submitted_on=day(20)), day(21), "nộp trễ hạn"),
         (Deadline(None), day(1), ""),
     ],
 )
