@@ -27,9 +27,9 @@ class Threshold:
     plan: str
     milestone: int
     value: Fraction
-    upper: Fraction | None
     own: bool
     now: bool
+    upper: Fraction | None = None
 
     @property
     def asked(self) -> str:
@@ -47,7 +47,7 @@ def thresholds_of(row: Row, year: int, own: str, others: Iterable[tuple[str, Pla
     """What the plan asked, and each other plan with the same criterion and group, ask of a row: now and later."""
     judged = row.target.milestone
     found = [
-        Threshold(own, milestone, target.threshold, target.upper, own=True, now=milestone == judged)
+        Threshold(own, milestone, target.threshold, True, milestone == judged, target.upper)
         for milestone, target in sorted(row.group.targets.items())
         if milestone >= judged
     ]
@@ -56,7 +56,7 @@ def thresholds_of(row: Row, year: int, own: str, others: Iterable[tuple[str, Pla
         group = _same_group(plan.criterion(row.criterion.code), row.group)
         if group and milestone:
             found += [
-                Threshold(name, number, target.threshold, target.upper, own=False, now=number == milestone)
+                Threshold(name, number, target.threshold, False, number == milestone, target.upper)
                 for number, target in sorted(group.targets.items())
                 if number >= milestone
             ]

@@ -52,9 +52,9 @@ class Spark:
 
 
 def spark_of(name: str, path: Path, *, is_share: bool) -> Spark | None:
-    """The line of a group's path; None where not a single year has a value."""
+    """The line of a group's path; None where it would be a dot."""
     known = [point for point in path.points if point.value is not None]
-    if not known:
+    if len(known) < 2:
         return None
     goal = path.target.threshold if path.target and is_share else None
     x, y = _across(path), _upwards(path, known, goal, is_share=is_share)
