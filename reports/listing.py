@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,7 +19,7 @@ from .definition import CriterionRule, GroupRule, TargetRule
 from .progress import Answer, Status, judge_criterion, judge_requirement
 from .queries import Basis, Sql
 
-PAGE = 50
+PAGE = 25
 
 ALL = "eligible"
 REPORTED = "reported"
@@ -27,13 +27,17 @@ REPORTED = "reported"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer as it is shown: the measure, what was said, and the figure's id for its history (None: no figure)."""
+    """One answer as it is shown: the measure, what was said, and the figure's id for its history (None: no figure).
+
+    `side`: how the requirement that it belongs to came out; None under a growth criterion.
+    """
 
     measure: Measure
     answer: Answer
     figure_id: int | None
     note: str
     is_estimate: bool
+    side: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ class InstitutionList:
         rows = []
         for institution_id, code, name, category_id, unit_id, sort_key, version_id in found:
             place = self.census.tree.placed(unit_id, self.on)
-            said = given[institution_id]
+            said = weighed(self.criterion, given[institution_id])
             rows.append(
                 Listed(
                     institution_id=institution_id,
@@ -181,6 +185,17 @@ def status_of(criterion: CriterionRule, given: Sequence[Given]) -> Status:
             judge_requirement([answers[m] for m in rule.measures], rule.minimum) for rule in criterion.requirements
         )
     return Status.MET if all(answers[m].settled for m in criterion.summed) else Status.SILENT
+
+
+def weighed(criterion: CriterionRule, given: Sequence[Given]) -> tuple[Given, ...]:
+    """The answers, each told how its requirement came out: what is behind a shortfall is seen at once."""
+    answers = {said.measure.pk: said.answer for said in given}
+    sides = {
+        measure: judge_requirement([answers[m] for m in rule.measures], rule.minimum)
+        for rule in criterion.requirements
+        for measure in rule.measures
+    }
+    return tuple(replace(said, side=sides.get(said.measure.pk)) for said in given)
 
 
 def answers_of(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from reports.templatetags.charts import drawn
 
 from . import PAPER, Chart
-from .shapes import TEXT, text_width
+from .shapes import TEXT, lines_of
 
 FONTS = Path(__file__).parent / "fonts"
 TIMES = 2
@@ -96,18 +96,6 @@ def _nested(chart: Chart, x: int, y: int) -> str:
     place = {"x": x, "y": y, "width": chart.width, "height": chart.height}
     root.attrib.update({name: str(value) for name, value in place.items()})
     return ElementTree.tostring(root, encoding="unicode")
-
-
-def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """A text broken into lines that fit a width."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, bold=bold) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
 
 
 def png(svg: str, width: int, height: int) -> bytes:

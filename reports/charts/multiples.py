@@ -6,12 +6,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from . import ChartTable
-from .shapes import NARROW, TEXT, WIDE, Dot, Line, Scale, Shapes, Text, shortened
+from .shapes import NARROW, TEXT, WIDE, Dot, Line, Scale, Shapes, Text, lines_of, shortened
 
 COLUMN = 166
-PANEL = 128
-HEAD = TEXT + 7
-"""The lowest column of a panel, its height, and its line of heading."""
+DRAWN = 100
+LINE = TEXT + 6
+GAP = 16
+"""The lowest width of a column; the height of a panel under its headings, of a line of them, and between panels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,27 @@ class Multiples:
 
     @property
     def height(self) -> int:
-        return -(-len(self.panels) // self.columns) * (PANEL + 12)
+        return -(-len(self.panels) // self.columns) * self.panel
+
+    @cached_property
+    def room(self) -> float:
+        """How wide a panel is, without the room between two."""
+        return round(self.width / self.columns - 14, 1)
+
+    @cached_property
+    def headings(self) -> list[list[str]]:
+        """The names of the panels in at most three lines."""
+        found = []
+        for panel in self.panels:
+            lines = lines_of(panel.name, self.room, bold=True)
+            kept = [*lines[:2], " ".join(lines[2:])] if len(lines) > 2 else lines
+            found.append([shortened(line, self.room / 1.08) for line in kept])
+        return found
+
+    @cached_property
+    def panel(self) -> int:
+        """The height of a panel, headings and the room below it included: all are as high as the highest."""
+        return DRAWN + GAP + LINE * max((len(lines) for lines in self.headings), default=1)
 
     @cached_property
     def years(self) -> tuple[int, int]:
@@ -57,27 +78,26 @@ class Multiples:
     @cached_property
     def shapes(self) -> Shapes:
         shapes = Shapes()
-        column = self.width / self.columns
-        for number, panel in enumerate(self.panels):
+        for number in range(len(self.panels)):
             row, place = divmod(number, self.columns)
-            self._panel(shapes, panel, round(place * column, 1), row * (PANEL + 12), round(column - 14, 1))
+            self._panel(shapes, number, round(place * self.width / self.columns, 1), row * self.panel)
         return shapes
 
-    def _panel(self, shapes: Shapes, panel: Panel, left: float, top: float, width: float) -> None:
-        across = Scale(*self.years, left + 5, left + width - 5)
-        up = Scale(0, 100, top + PANEL - TEXT - 7, top + 2 * HEAD + 8)
-        shapes.texts.append(Text(left, top + TEXT, shortened(panel.name, width, TEXT * 1.08), bold=True))
-        shapes.texts.append(Text(left, top + TEXT + HEAD, panel.label))
-        for value in (0, 50, 100):
-            shapes.lines.append(Line(((left, up(value)), (left + width, up(value))), "grid", 1))
+    def _panel(self, shapes: Shapes, number: int, left: float, top: float) -> None:
+        panel, right = self.panels[number], round(left + self.room, 1)
+        below = top + self.panel - GAP
+        first = below - DRAWN + TEXT
+        for up_by, line in enumerate(reversed(self.headings[number])):
+            shapes.texts.append(Text(left, first - LINE * (up_by + 1), line, bold=True))
+        shapes.texts.append(Text(left, first, shortened(panel.label, self.room)))
+        across = Scale(*self.years, left + 5, right - 5)
+        up = Scale(0, 100, below - TEXT - 6, first + 14)
+        shapes.lines += [Line(((left, up(value)), (right, up(value))), "grid", 1) for value in (0, 50, 100)]
         if panel.target is not None:
-            shapes.lines.append(
-                Line(((left, up(panel.target)), (left + width, up(panel.target))), "threshold", 1.5, "5 3")
-            )
+            shapes.lines.append(Line(((left, up(panel.target)), (right, up(panel.target))), "threshold", 1.5, "5 3"))
         places = [(across(year), up(value)) for year, value in panel.values]
         shapes.lines += [Line(pair, "line", 2.5) for pair in pairwise(places)]
         shapes.dots += [Dot(*place, 4.5 if place == places[-1] else 3, "dot") for place in places]
-        below = top + PANEL
         shapes.texts.append(Text(left, below, str(self.years[0]), kind="soft"))
         if self.years[1] != self.years[0]:
-            shapes.texts.append(Text(left + width, below, str(self.years[1]), "end", "soft"))
+            shapes.texts.append(Text(right, below, str(self.years[1]), "end", "soft"))

@@ -31,6 +31,18 @@ def shortened(text: str, room: float, size: float = TEXT) -> str:
     return text + "…"
 
 
+def lines_of(text: str, width: float, size: float = TEXT, *, bold: bool = False) -> list[str]:
+    """A text broken into lines that fit a width."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle by its edges; y grows downwards."""

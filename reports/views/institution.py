@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from institutions.models import Institution, InstitutionVersion
 from reports.census import Census
 from reports.definition import CriterionRule, GroupRule, PlanRule
-from reports.listing import YearOfInstitution, answers_of, status_of
+from reports.listing import YearOfInstitution, answers_of, status_of, weighed
 from submissions.export import table_response
 
 from .asking import Asked, ask, export_urls
@@ -66,7 +66,7 @@ def criteria_of(
         given = answers_of([institution.pk], census.year(year).pk, measures, census)[institution.pk]
         by_measure = {said.measure.pk: said for said in given}
         for rule, _group in rules:
-            said = tuple(by_measure[measure] for measure in rule.measures)
+            said = weighed(rule, [by_measure[measure] for measure in rule.measures])
             counted = is_counted(census, rule, versions, year)
             status = status_of(rule, said) if counted else None
             table[rule.code].append(YearOfInstitution(year, counted, status, said))
