@@ -63,6 +63,7 @@ def test_the_door_is_accessible(meet):
 @pytest.mark.parametrize("username", ["tham.tra", "quan.tri"])
 def test_pages_open_in_english(meet, username):
     visitor = meet(username)
+    visitor.page.locator(".user-menu > summary").click()
     visitor.page.get_by_role("button", name="English").click()
     wrong = {}
     for _name, path, status in walk(visitor):
