@@ -10,10 +10,12 @@ from django import forms
 from django.conf import settings
 from django.contrib.messages import ERROR, INFO, SUCCESS, WARNING
 from django.contrib.messages.storage.base import Message
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models import Submission
 
+from .design_charts import bullet, examples, spark
 from .icons import ICONS
 
 if TYPE_CHECKING:
@@ -148,11 +150,14 @@ def parts() -> dict[str, object]:
         "statuses": [Submission(status=status) for status in Submission.Status],
         "verdicts": ["met", "not_met", "open", "not_applicable"],
         "said": [
-            Message(SUCCESS, _("Đã lưu 12 số liệu.")),
-            Message(INFO, _("Tệp đang được đọc; có thể đóng trang này.")),
-            Message(WARNING, _("Hạn nộp còn 3 ngày.")),
-            Message(ERROR, _("Chưa lưu: người khác vừa sửa số liệu này. Hãy xem lại ô được đánh dấu.")),
+            Message(SUCCESS, gettext("Đã lưu 12 số liệu.")),
+            Message(INFO, gettext("Tệp đang được đọc; có thể đóng trang này.")),
+            Message(WARNING, gettext("Hạn nộp còn 3 ngày.")),
+            Message(ERROR, gettext("Chưa lưu: người khác vừa sửa số liệu này. Hãy xem lại ô được đánh dấu.")),
         ],
+        "charts": examples(),
+        "bullet": bullet(),
+        "spark": spark(),
         "problems": [
             SimpleNamespace(
                 line=12,

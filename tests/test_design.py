@@ -45,6 +45,18 @@ def test_names_of_the_province_are_shown_in_both_weights(client, cast):
     assert [page.count(text) for _code, _language, text in LETTERS] == [2, 2, 2, 2]
 
 
+def test_every_kind_of_chart_is_shown(client, cast):
+    page = opened(client, cast).content.decode()
+    kinds = ["bullet", "spark", "trend", "strip", "multiples", "response"]
+    assert [kind for kind in kinds if f"sample-{kind}" not in page] == []
+
+
+def test_a_made_up_chart_can_be_taken_as_a_file(client, cast):
+    client.force_login(cast.viewer)
+    response = client.get(reverse("design"), {"chart": "sample-strip", "as": "svg"})
+    assert response["Content-Type"].startswith("image/svg+xml")
+
+
 def test_form_is_shown_at_rest_switched_off_and_wrong(client, cast):
     page = opened(client, cast).content.decode()
     assert 'id="right_name"' in page
