@@ -121,8 +121,8 @@ HOW_IT_IS_ANSWERED = Chapter(
             "late",
             _("trễ hạn"),
             _(
-                "Quá hạn nộp (hoặc hạn đã gia hạn, cộng số ngày gia hạn chung) mà báo cáo chưa được nộp, "
-                "hoặc nộp sau đó."
+                "Quá hạn nộp (hoặc hạn đã gia hạn, cộng số ngày gia hạn chung) mà báo cáo chưa được nộp. "
+                "Nộp sau đó thì báo cáo mang chữ “nộp muộn”."
             ),
             _("Hạn 31/01/2026, gia hạn chung 5 ngày: từ 06/02/2026 mới tính là trễ hạn."),
             *_YEARS,
@@ -137,7 +137,7 @@ HOW_IT_IS_ANSWERED = Chapter(
             ),
             _("10 thư viện, 6 đạt, 1 không đạt, 3 chưa báo cáo: 6/10 = 60 %."),
             *_CHECKS,
-            ("bỏ trống số liệu", "thiếu báo cáo"),
+            ("bỏ trống số liệu",),
         ),
         Term(
             "unknown",

@@ -21,7 +21,7 @@ from .returns import returns
 __all__ = ["Found", "search"]
 
 _ALIKE_ENOUGH = 72
-_GROUPS = (pages, institutions, units, reporting_units, plans, returns, terms)
+_GROUPS = (pages, units, institutions, reporting_units, plans, returns, terms)
 
 
 @dataclass(frozen=True)

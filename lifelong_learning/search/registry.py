@@ -121,7 +121,7 @@ def _unit(asked: Asked, unit: AdministrativeUnit, heirs: list[AdministrativeUnit
 
 
 def _heirs(asked: Asked, units: list[AdministrativeUnit]) -> dict[int, list[AdministrativeUnit]]:
-    """Into which units of today these went, through all their successors."""
+    """Into which units of today these went, through all their successors; a district, with its communes."""
     after: dict[int, list[int]] = {}
     for new, olds in asked.tree.predecessors.items():
         for old in olds:
@@ -132,11 +132,13 @@ def _heirs(asked: Asked, units: list[AdministrativeUnit]) -> dict[int, list[Admi
             return {pk}
         return set().union(*(standing(new) for new in after.get(pk, [])))
 
-    ended = [unit.pk for unit in units if not asked.tree.holds(unit.pk, asked.today)]
-    return {
-        pk: sorted((asked.tree.units[new] for new in standing(pk)), key=lambda unit: (unit.sort_key, unit.pk))
-        for pk in ended
-    }
+    found = {}
+    for unit in units:
+        if unit.valid_until and unit.valid_until < asked.today:
+            below = asked.tree.children(unit.pk, unit.valid_until)
+            heirs = standing(unit.pk) or set().union(*(standing(child.pk) for child in below))
+            found[unit.pk] = sorted((asked.tree.units[pk] for pk in heirs), key=lambda heir: (heir.sort_key, heir.pk))
+    return found
 
 
 def reporting_units(asked: Asked) -> Group:
