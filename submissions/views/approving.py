@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -22,6 +21,7 @@ from ..summary import summary_of
 from ..workflow import Refused, approve, reopen
 from .frame import frame
 from .loading import readable_submission, reporting_year, whole_number
+from .trail import below_return, below_year
 
 _TOLD_ONE_BY_ONE = 10
 _LOOKED_INTO = 40
@@ -44,6 +44,7 @@ def approve_submission(request: SignedInRequest, pk: int) -> HttpResponse:
     gathered = Gathered.of(row, rule, contents.rows, asked=contents.asked)
     context = frame(request, row, "checks", contents)
     context |= {"findings": findings_in(gathered), "summary": summary_of(gathered)}
+    context["breadcrumbs"] = below_return(row, (_("Duyệt báo cáo"), ""))
     return render(request, "submissions/approve.html", context)
 
 
@@ -60,6 +61,7 @@ def reopen_submission(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã mở lại báo cáo. Số liệu đã duyệt vẫn được dùng cho đến khi duyệt lại."))
         return redirect("submissions:submission", pk)
     context = frame(request, row, "history") | {"form": form}
+    context["breadcrumbs"] = below_return(row, (_("Mở lại để sửa"), ""))
     return render(request, "submissions/reopen.html", context, status=422 if form.errors else 200)
 
 
@@ -78,11 +80,7 @@ def approve_many(request: SignedInRequest, year: int) -> HttpResponse:
         "year": row,
         "chosen": _with_findings(request, chosen),
         "ready": sum(one.may_approve for one in chosen),
-        "breadcrumbs": [
-            (_("Báo cáo"), reverse("submissions:years")),
-            (_("Năm %(year)s") % {"year": year}, reverse("submissions:board", args=[year])),
-            (_("Duyệt nhiều báo cáo"), ""),
-        ],
+        "breadcrumbs": below_year(row, (_("Duyệt nhiều báo cáo"), "")),
     }
     return render(request, "submissions/approve_many.html", context)
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,6 +21,7 @@ from ..overview import STATUSES, Progress, progress_of
 from ..tables import Cell
 from ..workflow import Refused, ensure_submission
 from .loading import may_keep_years, reporting_year, whole_number
+from .trail import below_year
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def board(request: SignedInRequest, year: int) -> HttpResponse:
         "printed_at": timezone.now(),
         "csv_url": f"?{urlencode(asked.as_query() | {'format': 'csv'})}",
         "xlsx_url": f"?{urlencode(asked.as_query() | {'format': 'xlsx'})}",
-        "breadcrumbs": [(_("Báo cáo"), reverse("submissions:years")), (_("Năm %(year)s") % {"year": year}, "")],
+        "breadcrumbs": below_year(row),
     }
     return render(request, "submissions/board.html", context)
 

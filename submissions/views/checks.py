@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.requests import SignedInRequest
@@ -10,6 +9,7 @@ from institutions.requests import SignedInRequest
 from ..checks import CHECKS, Family
 from ..models import ReportingYear, Tolerance
 from ..workflow.tolerances import INSTITUTIONS_LEAST
+from .trail import below_years
 
 
 def checks(request: SignedInRequest) -> HttpResponse:
@@ -22,6 +22,6 @@ def checks(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "tolerances": Tolerance.objects.filter(year=year).select_related("category", "measure"),
         "least": INSTITUTIONS_LEAST,
-        "breadcrumbs": [(_("Báo cáo"), reverse("submissions:years")), (_("Kiểm tra số liệu"), "")],
+        "breadcrumbs": below_years((_("Kiểm tra số liệu"), "")),
     }
     return render(request, "submissions/checks.html", context)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +16,7 @@ from ..models import Submission
 from ..permissions import may_judge
 from ..workflow import Refused, extend, extend_many
 from .loading import readable_submission, reporting_year
+from .trail import below_return, below_year
 
 
 def extension(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -43,11 +43,7 @@ def extension(request: SignedInRequest, pk: int) -> HttpResponse:
         "how_it_stands": how_it_stands(deadline, today),
         "extensions": row.extensions.select_related("by").order_by("-at", "-pk"),
         "form": form if may_extend and row.year.is_open and row.status not in ARRIVED else None,
-        "breadcrumbs": [
-            (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
-            (row.reporting_unit.name, reverse("submissions:submission", args=[pk])),
-            (title, ""),
-        ],
+        "breadcrumbs": below_return(row, (title, "")),
     }
     return render(request, "submissions/extension.html", context)
 
@@ -74,13 +70,12 @@ def extensions(request: SignedInRequest, year: int) -> HttpResponse:
             messages.success(request, done % {"number": number})
             return redirect("submissions:extensions", year)
     title = _("Gia hạn cho nhiều đơn vị")
-    board = reverse("submissions:board", args=[year])
     context = {
         "year": row,
         "form": form,
         "choices": choices,
         "title": title,
-        "breadcrumbs": [(_("Năm %(year)s") % {"year": row}, board), (title, "")],
+        "breadcrumbs": below_year(row, (title, "")),
     }
     return render(request, "submissions/extensions.html", context)
 

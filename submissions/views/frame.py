@@ -13,8 +13,9 @@ from institutions.requests import SignedInRequest
 from ..contents import Contents
 from ..deadlines import deadline_of, how_it_stands
 from ..models import Submission, SubmissionEvent
-from ..permissions import may_judge
+from ..permissions import may_judge, may_write
 from ..since import Step, differences, steps_of
+from .trail import Crumb, below_return
 
 Status = Submission.Status
 
@@ -42,15 +43,19 @@ def frame(request: SignedInRequest, row: Submission, tab: str, contents: Content
             "changed": _changed(row, compared),
             "open_questions": row.questions.aggregate(open=Count("pk", filter=Q(settled_at=None)))["open"],
             "steps": steps(request, row),
-            "breadcrumbs": [
-                (_("Báo cáo"), reverse("submissions:years")),
-                (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
-                (row.reporting_unit.name, ""),
-            ],
+            "breadcrumbs": below_return(row, *_here(tab)),
         }
         | _deadline(row)
         | _judging(request, row)
     )
+
+
+def _here(tab: str) -> list[Crumb]:
+    """The page of a tab; the figures are the return itself."""
+    labels = {
+        "checks": _("Kiểm tra"), "changes": _("Đã thay đổi"), "questions": _("Câu hỏi"), "history": _("Quá trình"),
+    }  # fmt: skip
+    return [(labels[tab], "")] if tab in labels else []
 
 
 def _deadline(row: Submission) -> dict[str, Any]:
@@ -95,9 +100,8 @@ def steps(request: SignedInRequest, row: Submission) -> set[str]:
     """Which steps this user may take with the return as it stands."""
     if not row.year.is_open:
         return set()
-    mine = Submission.objects.filter(pk=row.pk)
     if row.status in (Status.DRAFT, Status.RETURNED):
-        return {"submit"} if mine.editable_by(request.user).exists() else set()
-    if not mine.reviewable_by(request.user).exists():
+        return {"submit"} if may_write(row, request.user) else set()
+    if not may_judge(row, request.user):
         return set()
     return {"approve", "return"} if row.status == Status.SUBMITTED else {"reopen"}

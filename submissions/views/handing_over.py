@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +26,7 @@ from ..workflow.handing_over import (
     what_handing_over_does,
 )
 from .loading import readable_submission
+from .trail import below_return
 
 
 def hand_over_submission(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -53,11 +53,7 @@ def hand_over_submission(request: SignedInRequest, pk: int) -> HttpResponse:
         "moving": [(rule.reporting_units[unit], len(figures)) for unit, figures in plan.moving.items()],
         "form": form,
         "problem": problem,
-        "breadcrumbs": [
-            (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
-            (row.reporting_unit.name, reverse("submissions:submission", args=[pk])),
-            (_("Bàn giao"), ""),
-        ],
+        "breadcrumbs": below_return(row, (_("Bàn giao"), "")),
     }
     status = 409 if problem and request.method == "POST" else 422 if form.errors else 200
     return render(request, "submissions/hand_over.html", context, status=status)

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from institutions.requests import SignedInRequest
 
@@ -13,6 +12,7 @@ from ..explaining import explanations_of
 from ..models import AnnualFigure, ImportBatch
 from .evidence import evidence_on_page
 from .questions import questions_on_page
+from .trail import below_year
 
 _LONG = ("batch__report", "batch__choices", "batch__stamps")  # what a file said and was asked: not of one figure
 
@@ -34,11 +34,7 @@ def figure_history(request: SignedInRequest, pk: int) -> HttpResponse:
         "visible_files": _visible_files(request, figure),
         "explanations": [(row, title_of(row.check_code)) for row in explanations_of(figure)],
         "differs": (figure.approved_state, figure.approved_value) != (figure.state, figure.value),
-        "breadcrumbs": [
-            (_("Năm %(year)s") % {"year": figure.year}, reverse("submissions:board", args=[figure.year.number])),
-            (name, form_url),
-            (figure.measure.label, ""),
-        ],
+        "breadcrumbs": below_year(figure.year, (name, form_url), (figure.measure.label, "")),
     }
     context |= evidence_on_page(request, figure) | questions_on_page(request, figure)
     return render(request, "submissions/figure_history.html", context)

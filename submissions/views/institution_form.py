@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.models import Institution, ReportingUnit
@@ -35,6 +34,7 @@ from ..workflow import (
 )
 from .loading import reporting_year
 from .return_checks import stale_words
+from .trail import below_return, below_year
 
 
 def institution_form(request: SignedInRequest, year: int, code: str) -> HttpResponse:
@@ -226,14 +226,8 @@ def _page(
         "questions": [(form, words.about(form.cell.measure.pk)) for form in forms],
         "reasons": COMMON, "reasons_id": REASONS,
         "submission": submission,
-        "breadcrumbs": [
-            (_("Báo cáo"), reverse("submissions:years")),
-            (_("Năm %(year)s") % {"year": year}, reverse("submissions:board", args=[year.number])),
-            *(
-                [(submission.reporting_unit.name, reverse("submissions:submission", args=[submission.pk]))]
-                if submission and reads else []
-            ),
-            (name, ""),
-        ],
+        "breadcrumbs": (
+            below_return(submission, (name, "")) if submission and reads else below_year(year, (name, ""))
+        ),
     }  # fmt: skip
     return render(request, "submissions/institution_form.html", context, status=status)

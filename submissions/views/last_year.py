@@ -3,7 +3,6 @@
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.requests import SignedInRequest
@@ -12,6 +11,7 @@ from ..contents import Contents
 from ..models import ReportingYear, State, Submission
 from .loading import readable_submission
 from .paging import ListPage
+from .trail import below_return
 
 
 def last_year(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -35,10 +35,6 @@ def last_year(request: SignedInRequest, pk: int) -> HttpResponse:
             Submission.objects.visible_to(request.user).filter(year__number=number).values_list("pk", flat=True)
         ),
         "total": len(contents.rows),
-        "breadcrumbs": [
-            (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
-            (row.reporting_unit.name, reverse("submissions:submission", args=[row.pk])),
-            (_("Năm trước"), ""),
-        ],
+        "breadcrumbs": below_return(row, (_("Năm trước"), "")),
     }
     return render(request, "submissions/last_year.html", context)

@@ -25,6 +25,7 @@ from ..workflow import Refused
 from ..workflow.questions import ask, reply, settle
 from .frame import frame
 from .loading import readable_submission
+from .trail import below_return
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,9 @@ def _asking(
         "figure": now,
         "last": last,
         "form": form,
-        "breadcrumbs": [
-            (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
-            (row.reporting_unit.name, reverse("submissions:submission", args=[row.pk])),
-            (_("Câu hỏi"), reverse("submissions:questions", args=[row.pk])),
-            (_("Hỏi"), ""),
-        ],
+        "breadcrumbs": below_return(
+            row, (_("Câu hỏi"), reverse("submissions:questions", args=[row.pk])), (_("Hỏi"), "")
+        ),
     }
     return render(request, "submissions/question_ask.html", context, status=422 if form.errors else 200)
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -27,6 +26,7 @@ from ..tables import Cell
 from ..workflow import Refused, send_reminders
 from ..workflow.reminders import Sent
 from .loading import refuse_others_years, reporting_year
+from .trail import below_year
 
 LOG_ROWS_A_PAGE = 50
 
@@ -56,11 +56,7 @@ def reminders(request: SignedInRequest, year: int) -> HttpResponse:
         "results": Reminder.Result.choices,
         "csv_url": f"?{urlencode(chosen | {'format': 'csv'})}",
         "xlsx_url": f"?{urlencode(chosen | {'format': 'xlsx'})}",
-        "breadcrumbs": [
-            (_("Báo cáo"), reverse("submissions:years")),
-            (_("Năm %(year)s") % {"year": year}, reverse("submissions:board", args=[year])),
-            (_("Nhắc nộp"), ""),
-        ],
+        "breadcrumbs": below_year(row, (_("Nhắc nộp"), "")),
     }
     return render(request, "submissions/reminders.html", context)
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.requests import SignedInRequest
@@ -16,6 +15,7 @@ from ..permissions import may_judge
 from ..questions import open_questions
 from ..workflow import Refused, return_for_correction
 from .loading import readable_submission, whole_number
+from .trail import below_return
 
 Asked = list[tuple[int, str]]
 """The open questions that are no reason of a return yet, each as the list shows it."""
@@ -94,10 +94,6 @@ def _page(
         "form": form,
         "rows": rows,
         "institutions": [labelled(standing) for standing in contents.rows],
-        "breadcrumbs": [
-            (_("Năm %(year)s") % {"year": row.year}, reverse("submissions:board", args=[row.year.number])),
-            (row.reporting_unit.name, reverse("submissions:submission", args=[row.pk])),
-            (_("Trả lại để sửa"), ""),
-        ],
+        "breadcrumbs": below_return(row, (_("Trả lại để sửa"), "")),
     }
     return render(request, "submissions/return_form.html", context, status=status)

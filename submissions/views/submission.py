@@ -19,6 +19,7 @@ from ..findings import findings_in, mark_cells
 from ..forms.grid import YES_NO, Typed, read_grid
 from ..gathering import Gathered
 from ..models import FigureChange, Submission
+from ..permissions import may_write
 from ..questions import waiting_with_names
 from ..workflow import Conflict, Refused, Saved, Unready, confirm_answers, save_figures, stable_answers, submit
 from .frame import frame
@@ -55,7 +56,7 @@ def submission(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _save(request: SignedInRequest, row: Submission, contents: Contents) -> HttpResponse:
     """Store what was typed, all or nothing. What cannot be stored comes back as it was typed, each cell with why."""
-    if not Submission.objects.editable_by(request.user).filter(pk=row.pk).exists():
+    if not may_write(row, request.user):
         raise PermissionDenied
     wanted = set(request.POST.getlist("line"))
     rows = [standing for standing in contents.rows if str(standing.institution_id) in wanted]

@@ -19,6 +19,7 @@ from ..summary import summary_of
 from ..workflow import Refused, Unready, submit
 from .frame import frame
 from .loading import readable_submission
+from .trail import below_return
 
 
 def submit_submission(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -34,6 +35,7 @@ def submit_submission(request: SignedInRequest, pk: int) -> HttpResponse:
     context = frame(request, row, "checks", contents) | {
         "findings": findings_in(gathered), "summary": summary_of(gathered), "obstacle": obstacle(row, request.user),
         "waiting": waiting_with_names(row, contents.rows),
+        "breadcrumbs": below_return(row, (_("Nộp báo cáo"), "")),
     }  # fmt: skip
     return render(request, "submissions/submit.html", context)
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from ..forms.years import YearForm, YearReasonForm
 from ..models import ReportingYear, Submission
 from ..workflow import Refused, add_year, change_year
 from .loading import may_keep_years, refuse_others_years, reporting_year
+from .trail import below_years
 
 
 def years(request: SignedInRequest) -> HttpResponse:
@@ -99,7 +99,7 @@ def year_page(
         "year": year,
         "reason_form": reason_form or YearReasonForm(),
         "may_extend": request.user.scope().is_reviewer,
-        "breadcrumbs": [(_("Báo cáo"), reverse("submissions:years")), (title, "")],
+        "breadcrumbs": below_years((title, "")),
     }
     if year and not year.is_closed:
         context |= _what_calling_does(year)

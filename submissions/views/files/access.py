@@ -13,8 +13,7 @@ from institutions.requests import SignedInRequest
 from ...imports.running import bring_up_to_date
 from ...imports.sending import Sender
 from ...models import ImportBatch, Submission
-
-Breadcrumbs = list[tuple[str, str]]
+from ..trail import Crumb, below_year
 
 
 def refuse_who_enters_nothing(user: User) -> None:
@@ -96,12 +95,9 @@ def posted(request: SignedInRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def breadcrumbs(batch: ImportBatch, here: str = "") -> Breadcrumbs:
+def breadcrumbs(batch: ImportBatch, here: str = "") -> list[Crumb]:
     """The way to a file, and to one of its pages."""
     year = batch.year
-    found = [
-        (_("Năm %(year)s") % {"year": year}, reverse("submissions:board", args=[year.number])),
-        (_("Tệp số liệu"), reverse("submissions:import", args=[year.number])),
-        (batch.file_name, reverse("submissions:file", args=[batch.pk]) if here else ""),
-    ]
-    return [*found, (here, "")] if here else found
+    sending = (_("Tệp số liệu"), reverse("submissions:import", args=[year.number]))
+    file = (batch.file_name, reverse("submissions:file", args=[batch.pk]) if here else "")
+    return below_year(year, sending, file, *([(here, "")] if here else []))

@@ -3,7 +3,6 @@
 from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from ...imports.template_workbook import template_xlsx
 from ...models import ImportBatch, ReportingYear
 from ...saving import why_not_open
 from ..loading import reporting_year, whole_number
+from ..trail import below_year
 from .access import refuse_who_enters_nothing
 
 FILES_A_PAGE = 20
@@ -45,10 +45,7 @@ def import_figures(request: SignedInRequest, year: int) -> HttpResponse:
         "measures": Measure.objects.all(),
         "units": _units_to_fill_in(request, row),
         "page": NumberedPage.of(_files(request, row), request, FILES_A_PAGE),
-        "breadcrumbs": [
-            (_("Năm %(year)s") % {"year": row}, reverse("submissions:board", args=[row.number])),
-            (_("Tệp số liệu"), ""),
-        ],
+        "breadcrumbs": below_year(row, (_("Tệp số liệu"), "")),
     }
     return render(request, "submissions/files/send.html", context)
 
