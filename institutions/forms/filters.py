@@ -62,6 +62,12 @@ class ListFilterForm(forms.Form):
         )
 
     @property
+    def has_more(self) -> bool:
+        """Whether a filter is used that the page keeps folded, or one of them has an error."""
+        folded = ("category", "ownership", "counted", "to_be_placed", "closed_too")
+        return any(self[name].value() or name in self.errors for name in folded)
+
+    @property
     def order(self) -> str:
         return self.cleaned_data["sort"] or "name"
 

@@ -42,7 +42,7 @@ def institution_list(request: SignedInRequest) -> HttpResponse:
     form, scope = ListFilterForm(request.GET), request.user.scope()
     tree = scope.tree
     context: dict[str, object] = {"form": form, "is_reviewer": scope.is_reviewer}
-    context["breadcrumbs"] = [(_("Cơ sở"), "")]
+    context |= {"breadcrumbs": [(_("Cơ sở"), "")], "is_narrowed": bool(_query(request.GET))}
     if scope.is_reviewer:
         context["proposals_waiting"] = InstitutionProposal.objects.reviewable_by(request.user).waiting().count()
     if form.is_valid():
