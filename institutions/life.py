@@ -12,7 +12,6 @@ from .dates import ONE_DAY
 from .models import AdministrativeUnit, Institution, InstitutionEvent, InstitutionVersion
 from .tree import UnitTree
 
-
 _TELLING = (
     InstitutionEvent.Kind.OPENED,
     InstitutionEvent.Kind.CLOSED,

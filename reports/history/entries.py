@@ -62,6 +62,11 @@ class Change(NamedTuple):
     old: str
     new: str
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing stood there before."""
+        return self.old == NOTHING
+
     def __str__(self) -> str:
         return f"{self.label}: {self.old} → {self.new}"
 
