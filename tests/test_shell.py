@@ -184,12 +184,3 @@ def test_verdict_is_a_shape_and_a_word(verdict, word):
 )
 def test_figure_zero_unknown_and_silence_differ(context, word):
     assert re.findall(r">([^<>]+)</span>", figure(**context)) == [word]
-
-
-def test_share_bar_numbers_are_not_localized():
-    page = shared("share_bar", met=1100, silent=100, eligible=1500, target="87.5")
-    assert 'viewBox="0 0 1500 12"' in page
-    assert 'width="1100"' in page
-    assert 'x="87.5"' in page
-    assert 'aria-label="Đạt 1.100 trên 1.500, chưa báo cáo 100"' in page
-    assert shared("share_bar", met=0, silent=0, eligible=0, target="87") == ""

@@ -77,7 +77,7 @@ def test_pair_is_readable(look, text, ground):
 
 @LOOKS
 @pytest.mark.parametrize("ground", ["paper", "sheet"])
-@pytest.mark.parametrize("shape", ["control", "chart-met", "chart-needed", "chart-mark", "chart-line", "chart-other"])
+@pytest.mark.parametrize("shape", ["control", "lacquer", "met", "action", "chart-met", "chart-needed", "chart-mark", "chart-line", "chart-other"])
 def test_shape_stands_out_from_its_ground(look, shape, ground):
     assert contrast(look[shape], look[ground]) >= 3
 
@@ -103,6 +103,17 @@ def test_only_the_tokens_name_colours():
         )
     }
     assert named == {}
+
+
+def test_no_template_names_a_colour():
+    """Charts ask PAPER for theirs: their files stand without style sheets."""
+    templates = STATIC.parent / "templates"
+    named = [
+        path.relative_to(templates).as_posix()
+        for path in templates.rglob("*")
+        if path.is_file() and re.search(r'(fill|stroke|color)="#', path.read_text(encoding="utf-8"))
+    ]
+    assert named == []
 
 
 @pytest.mark.parametrize(
