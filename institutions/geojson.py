@@ -183,4 +183,5 @@ def _points(ring: list[Any]) -> Iterator[tuple[float, float]]:
 
 
 def _said(degrees: float) -> str:
-    return number_format(round(degrees, 4))
+    rounded = round(degrees, 4)
+    return number_format(int(rounded) if rounded == int(rounded) else rounded)

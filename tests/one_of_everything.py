@@ -16,6 +16,7 @@ from indicators.models import (
     TerritoryRuling,
 )
 from institutions.aliases import remember_alias
+from institutions.boundaries import receive_boundaries
 from institutions.models import Contact, Institution, RegistryFile, ReportingUnit, SampleData
 from institutions.proposing import propose
 from reports.publishing import publish
@@ -32,6 +33,11 @@ from .submissions.documents import PDF
 ROLES = ["anonymous", "nobody", "reporter", "outsider", "reviewer", "stranger", "viewer", "administrator"]
 SECRET = 987_654
 """The figure of institution A."""
+OUTLINE = (
+    b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"24490"},"geometry":'
+    b'{"type":"Polygon","coordinates":[[[108.2,12.6],[108.4,12.6],[108.3,12.8],[108.2,12.6]]]}}]}'
+)
+"""The reporter's commune as a triangle."""
 
 
 @dataclass
@@ -67,8 +73,11 @@ def one_of_everything(province: SmallProvince, cast: Cast) -> World:
         name="Nhà văn hóa Ea Kly", category=province.categories["house_commune"], unit=province.units["new:24490"],
         by=cast.reporter,
     )  # fmt: skip
+    boundaries = receive_boundaries(
+        data=OUTLINE, file_name="xa.geojson", on=FIRST_NEW, source="Sở", licence="CC BY", by=cast.reviewer
+    )
     values = {
-        "alias": alias.pk, "proposal": proposal.pk,
+        "alias": alias.pk, "proposal": proposal.pk, "boundaries": boundaries.pk,
         "office": office.pk, "body": body.pk, "contact": contact.pk, "file": file.pk,
         "nobody": cast.nobody.pk, "viewer": cast.viewer.pk, "membership": cast.viewer.memberships.get().pk,
     }  # fmt: skip

@@ -28,6 +28,7 @@ ANY_REVIEWER = frozenset({"reviewer", "stranger"})
 REVIEWER = frozenset({"reviewer"})
 SENDER = frozenset({"reporter"})
 ADMINISTRATOR = frozenset({"administrator"})
+MAPPERS = ANY_REVIEWER | ADMINISTRATOR
 LOGIN = "login"
 
 NOT_OURS = {"admin", "axes", "javascript-catalog"}
@@ -102,6 +103,16 @@ TABLE: dict[str, Address] = {
     "accounts:reactivate": Address({"pk": "$nobody"}, get=only(ADMINISTRATOR), post=only(ADMINISTRATOR)),
     # --- institutions: read by everybody, kept by the reviewer of the place
     "institutions:units": Address({}, get=everybody()),
+    "institutions:boundaries": Address({}, get=everybody(), post=only(MAPPERS)),
+    "institutions:boundary_set": Address(  # waits: only whoever keeps the maps of its province knows of it
+        {"pk": "$boundaries"},
+        get=only(MAPPERS - {"stranger"}, inside=MAPPERS - {"stranger"}),
+        post=only(MAPPERS - {"stranger"}, 302, inside=MAPPERS - {"stranger"}),
+        data={"act": "use"},
+    ),
+    "institutions:boundaries_file": Address(
+        {"pk": "$boundaries"}, get=only(MAPPERS - {"stranger"}, inside=MAPPERS - {"stranger"})
+    ),
     "institutions:list": Address({}, get=everybody()),
     "institutions:detail": Address(A, get=everybody()),
     "institutions:add": Address({}, get=only(ANY_REVIEWER), post=only(ANY_REVIEWER)),
@@ -270,6 +281,8 @@ TABLE: dict[str, Address] = {
     "submissions:year_reopen": Address({"year": 2025}, get=everybody(405), post=only(ANY_REVIEWER | ADMINISTRATOR)),
     # --- reports: results are read by everybody
     "reports:dashboard": Address(RESULTS, get=everybody()),
+    "reports:map": Address(RESULTS, get=everybody()),
+    "reports:matrix": Address(RESULTS, get=everybody()),
     "reports:criterion": Address(RESULTS | {"code": "L1"}, get=everybody()),
     "reports:unit": Address({"code": "66"}, get=everybody()),
     "reports:institution": Address(A, get=everybody()),

@@ -6,13 +6,16 @@ from institutions.geometry import Shape as Ground
 from institutions.geometry import Sheet, label_place, largest
 
 from . import ChartTable
-from .maps import LETTER, Label, MapChart, Shape, Words, legend_items, number, two_lines
+from .maps import Label, MapChart, Shape, Words, legend_items, number, two_lines
+from .shapes import text_width
 
 WIDTH, MOST_HEIGHT = 1076, 900
 NAME, FIGURE, LINE = 11.5, 12.5, 14
 TIGHT = 0.94
 """How much of the height at its middle a label may take."""
-SIGN = 14
+SIGN = 13
+CLOSE = 0.86
+"""Texts are measured rather too long: a letter that touches a border is better than no label."""
 
 
 def outline_map(
@@ -29,7 +32,7 @@ def outline_map(
 
 def _shape(label: Label, ground: Ground, sheet: Sheet) -> Shape:
     polygon = [[sheet.point(point) for point in ring] for ring in largest(ground)]
-    x, y, room, height = label_place(polygon, LINE)
+    x, y, room, height = label_place(polygon, LINE / 2)
     lines = _lines(label, room, height * TIGHT)
     top = y - LINE * len(lines) / 2
     words, sign_at = [], ""
@@ -37,7 +40,7 @@ def _shape(label: Label, ground: Ground, sheet: Sheet) -> Shape:
         middle, line = x, top + LINE * index + LINE * 0.78
         if bold and label.sign:
             middle = x + SIGN / 2
-            sign_at = f"{number(middle - _width(text, size) / 2 - SIGN)} {number(line - 10)}"
+            sign_at = f"{number(middle - CLOSE * text_width(text, size, bold=bold) / 2 - SIGN)} {number(line - 10)}"
         words.append(Words(text, number(middle), number(line), number(size), bold))
     if not words and label.sign and min(room, height) > SIGN:
         sign_at = f"{number(x - 6)} {number(y - 6)}"
@@ -50,11 +53,10 @@ def _lines(label: Label, room: float, height: float) -> list[tuple[str, float, b
     short = [(line, NAME, False) for line in two_lines(label.name, 1)]
     for lines in ([(label.name, NAME, False), *figure], short + figure, figure):
         sign = SIGN if label.sign and label.part else 0
-        widest = max(_width(text, size) + (sign if bold else 0) for text, size, bold in lines)
+        widest = max(CLOSE * text_width(text, size, bold=bold) + (sign if bold else 0) for text, size, bold in lines)
         if widest <= room and len(lines) * LINE <= height:
             return lines
-    return []
-
-
-def _width(text: str, size: float) -> float:
-    return len(text) * size * LETTER
+    # Where the ground says a verdict its sign stands alone, else the figure does.
+    plain = [(label.figure, NAME, False)]
+    fits = CLOSE * text_width(label.figure, NAME) <= room and height >= LINE and label.ground.startswith("heat")
+    return plain if fits else []

@@ -100,9 +100,9 @@ def columns_of(
 
 
 def lines_of(asked: Asked, columns: Sequence[Column], units: Sequence[AdministrativeUnit]) -> list[Line]:
-    """A line a unit that has an institution of any group, and one for what lies in none of them."""
+    """A line a unit, and one for what lies in none of them; nothing where there are no units to compare."""
     lines = []
-    for unit in [*units, None]:
+    for unit in [*units, None] if units else []:
         found = [(column, column.marks.get(unit.pk if unit else None)) for column in columns]
         if unit or any(mark for _column, mark in found):
             cells = [(column, mark, cell_url(asked, column, unit) if mark else "") for column, mark in found]
@@ -126,7 +126,7 @@ def cell_url(asked: Asked, column: Column, unit: AdministrativeUnit | None) -> s
 
 def sorted_lines(lines: list[Line], sorting: Sorting) -> list[Line]:
     """By a column or, as they come, by name. What has no figure stands last either way."""
-    if not sorting.key:
+    if not sorting.key or not lines:
         named = [line for line in lines if line.unit]
         rest = [line for line in lines if not line.unit]
         return [*(reversed(named) if sorting.falling else named), *rest]
