@@ -24,7 +24,9 @@ class FigureForm(forms.Form):
     """What an institution answers to one measure. `not_reported`, offered where there is an answer, withdraws it."""
 
     answer = forms.ChoiceField(label=_("Trả lời"), widget=forms.RadioSelect, required=False)
-    value = forms.CharField(label=_("Số liệu"), required=False, max_length=40)
+    value = forms.CharField(
+        label=_("Số liệu"), required=False, max_length=40, help_text=_("Số nguyên, ví dụ 1250; không có thì ghi 0.")
+    )
     is_estimate = forms.BooleanField(label=_("Số ước tính"), required=False)
     note = forms.CharField(
         label=_("Ghi chú"), required=False, max_length=500, help_text=_("Cần có khi chọn “không áp dụng”: nêu lý do.")

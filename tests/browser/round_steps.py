@@ -113,7 +113,7 @@ def mend_and_submit(page: Page) -> None:
     question = page.get_by_role("group", name=MOBILE)
     question.get_by_label("Có số liệu").check()
     question.get_by_label("Số liệu", exact=True).fill("45")
-    press(page, "Lưu phiếu")
+    press(page, "Lưu")
     told(page, "Đã lưu")
     go(page, OFFICE, "Kiểm tra")
     explain_everything(page)

@@ -34,7 +34,7 @@ def explain_everything(page: Page) -> None:
     """Words for each finding that the page asks about."""
     for field in page.get_by_label("Giải thích", exact=True).all():
         field.fill("Đã đối chiếu với sổ theo dõi của cơ sở.")
-    page.get_by_role("button", name="Ghi lời giải thích").click()
+    page.get_by_role("button", name="Lưu lời giải thích").click()
     expect(page.get_by_text("lời giải thích.").first).to_be_visible()
 
 

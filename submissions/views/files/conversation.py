@@ -60,11 +60,13 @@ def file(request: SignedInRequest, pk: int) -> HttpResponse:
 def _conversation(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     """What the page of a waiting file shows."""
     counts, found = counted(batch), file_findings(batch)
+    told = steps(batch, counts, found)
     return {
         "choices": Choices.from_json(batch.choices),
         "counts": counts,
         "reading": _reading(batch),
-        "steps": steps(batch, counts, found),
+        "steps": told,
+        "next_step": next((step for step in told if step.open), None),
         "may_be_handed_back": not batch.report.get("unreadable"),
         **_ways_to_apply(batch, counts),
         **by_weight(found, {code: _url_of(batch, step) for code, step in STEP_OF.items()}),
