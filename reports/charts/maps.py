@@ -93,7 +93,10 @@ class LegendItem:
 
 @dataclass(frozen=True)
 class MapChart:
-    """A map, as charts are (`reports.charts.Chart`). `height` holds the legend under the shapes as well."""
+    """A map, as charts are (`reports.charts.Chart`). `height` holds the legend under the shapes as well.
+
+    Its shapes are `outlined`, or squares; these stand where the units lie (`placed`), or one after the other.
+    """
 
     title: str
     description: str
@@ -105,6 +108,7 @@ class MapChart:
     name: str = "map"
     template: str = "charts/map.svg"
     outlined: bool = False
+    placed: bool = True
 
 
 def legend_items(

@@ -39,7 +39,7 @@ def tile_map(
     legend: list[LegendItem]
     legend, height = legend_items(grounds, signs, width, rows * grid.pitch_y + 16)
     shapes = [_square(label, placed[unit], grid) for unit, label in ordered]
-    return MapChart(title, description, width, height, shapes, legend, table)
+    return MapChart(title, description, width, height, shapes, legend, table, placed=bool(places))
 
 
 def placed_squares(units: Sequence[int], places: Mapping[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:

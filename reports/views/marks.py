@@ -21,6 +21,8 @@ from .files import verdict_word
 class Mark:
     """One unit: the ground that it is drawn on, its figure, `part` of the whole, its verdict, and all in a sentence.
 
+    The sentence has name, figure and part in this order, as they are seen: it is what a shape is called.
+
     `unit` is None for what lies directly above the units or is still to be placed. `order` sorts, None comes last.
     """
 
@@ -78,9 +80,9 @@ def _share(unit: AdministrativeUnit | None, result: Share, row: ShareRow, by_ver
     cells = [name, part, figure, grouped(tally.silent), needed, verdict_word(result.verdict)]
     words = {"name": name, "part": part, "figure": figure, "silent": tally.silent, "verdict": cells[-1].lower()}
     if tally.silent == tally.eligible:
-        sentence = _("%(name)s: cả %(silent)s cơ sở chưa báo cáo; %(verdict)s") % words
+        sentence = _("%(name)s: chưa báo cáo, cả %(silent)s cơ sở; %(verdict)s") % words
         return Mark(unit, "silent", _("chưa báo cáo"), "", result.verdict, sentence, cells, None, result)
-    sentence = _("%(name)s: %(part)s cơ sở đạt, %(figure)s; %(silent)s chưa báo cáo; %(verdict)s") % words
+    sentence = _("%(name)s: %(figure)s, %(part)s cơ sở đạt; %(silent)s chưa báo cáo; %(verdict)s") % words
     ground = ground_of(result.verdict) if by_verdict else heat(result.share)
     return Mark(unit, ground, figure, part, result.verdict, sentence, cells, float(result.share), result)
 
@@ -96,7 +98,10 @@ def _growth(unit: AdministrativeUnit | None, total: YearSum) -> Mark:
         cells = [name, part, _("chưa có số liệu")]
         return Mark(unit, "silent", _("chưa có số liệu"), "", Verdict.NOT_APPLICABLE, sentence, cells, None, total)
     figure = grouped(total.value)
-    sentence = _("%(name)s: %(figure)s lượt; %(part)s cơ sở đã báo cáo") % {**words, "figure": figure}
+    sentence = _("%(name)s: %(figure)s, %(part)s cơ sở đã báo cáo; con số là lượt trong năm") % {
+        **words,
+        "figure": figure,
+    }
     ground = heat(Fraction(100 * total.reported, total.eligible))
     return Mark(unit, ground, figure, part, Verdict.NOT_APPLICABLE, sentence, [name, part, figure], total.value, total)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from institutions.models import AdministrativeUnit
+from reports.charts.heat import steps
 from reports.progress import Share
 from reports.results import Row, ShareRow, rows_of
 from submissions.export import table_response
@@ -79,6 +80,7 @@ def matrix(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "lines": lines,
         "elsewhere": elsewhere,
         "sorting": sorting,
+        "steps": steps(),
         "breadcrumbs": crumbs(asked, _("Bảng theo đơn vị")),
         **export_urls(request),
     }

@@ -20,6 +20,8 @@ LESS_COMMON = (
     "/results/units/654/",
     "/institutions/?on=2025-06-30&q=thu+vien",
     "/units/?at=2025-06-30",
+    "/results/06-kh-ubnd-2023/2025/map/?by=verdict",
+    "/results/06-kh-ubnd-2023/2025/matrix/?sort=-",
 )
 """Pages that show what the first of their kind does not: growth, choices, the past."""
 
@@ -38,6 +40,7 @@ FILES = {
     "submissions:file_progress",
     "submissions:evidence",
     "reports:publication_file",
+    "institutions:boundaries_file",
 }
 """Addresses that give a file, or what only a script reads."""
 

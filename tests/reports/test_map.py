@@ -45,7 +45,7 @@ def test_units_of_the_year_say_what_was_counted(counted, viewer):
     page = viewer.get(map_url(), {"group": group("L1", "library_commune")})
     assert said(page) == [
         "Huyện Krông A Na: không có cơ sở nào thuộc nhóm",
-        "Huyện Krông Pắc: 1/3 cơ sở đạt, 33,33 %; 1 chưa báo cáo; chưa kết luận",
+        "Huyện Krông Pắc: 33,33 %, 1/3 cơ sở đạt; 1 chưa báo cáo; chưa kết luận",
     ]
     assert [shape.label.ground for shape in page.context["map"].shapes] == ["none", "heat-2"]
     assert page.context["map"].table.lines[1] == ["Huyện Krông Pắc", "1/3", "33,33 %", "1", "1", "Chưa kết luận"]
@@ -61,7 +61,7 @@ def test_silence_has_a_hatch_and_a_word(counted, viewer):
     # L1 of districts: the library of 655 has said nothing.
     page = viewer.get(map_url(), {"group": group("L1", "library_district")})
     silent = page.context["map"].shapes[0]
-    assert silent.label.sentence == "Huyện Krông A Na: cả 1 cơ sở chưa báo cáo; chưa kết luận"
+    assert silent.label.sentence == "Huyện Krông A Na: chưa báo cáo, cả 1 cơ sở; chưa kết luận"
     assert (silent.hatch, silent.label.figure) == ("silent", "chưa báo cáo")
     assert 'fill="url(#map-silent)"' in page.content.decode()
 
@@ -91,7 +91,7 @@ def test_growth_shows_visits_coloured_by_response(counted, viewer):
     page = viewer.get(map_url(), {"group": TargetGroup.objects.get(criterion__code="L3").pk})
     assert [mark.sentence for mark, _url in page.context["units"]] == [
         "Huyện Krông A Na: chưa có số liệu; 0/1 cơ sở đã báo cáo",
-        "Huyện Krông Pắc: 190 lượt; 4/5 cơ sở đã báo cáo",
+        "Huyện Krông Pắc: 190, 4/5 cơ sở đã báo cáo; con số là lượt trong năm",
     ]
     assert page.context["map"].shapes[1].label.ground == "heat-5"
 
