@@ -35,7 +35,7 @@ def share_answer(row: ShareRow) -> str:
         ) % said  # fmt: skip
     if tally.silent:
         return _(
-            "Không đạt: còn cần %(needed)s %(thing)s nữa để đạt %(target)s %%, nhiều hơn %(silent)s còn chưa báo cáo."
+            "Không đạt: còn cần %(needed)s %(thing)s nữa để đạt %(target)s %%, mà chỉ còn %(silent)s chưa báo cáo."
         ) % said  # fmt: skip
     return _("Không đạt: còn cần %(needed)s %(thing)s nữa để đạt %(target)s %%.") % said
 

@@ -14,10 +14,10 @@ from .census import Census, Stamps
 def awaited(census: Census) -> int | None:
     """The reporting units of the year asked, inside the unit asked, whose return is neither submitted nor approved.
 
-    They are those of the year's board. None for a year that was never opened.
+    They are those of the year's board. None for a year that is not open yet.
     """
     year = census.year(census.question.year)
-    if not year.pk:
+    if not year.pk or year.stage == ReportingYear.Stage.PLANNED:
         return None
     given, opened = _returns(census.stamps, year.pk)
     answering = _answering(_registry(census.stamps), year.pk, year.start, year.end, year.reference_date)
@@ -27,6 +27,15 @@ def awaited(census: Census) -> int | None:
         reporting_unit for reporting_unit, unit, day in answering if unit in (census.units_inside(day) or frozenset())
     }
     return len(inside - given)
+
+
+def answering_of(census: Census) -> set[int]:
+    """The reporting units that answer for an institution of the year asked, inside the unit asked."""
+    year = census.year(census.question.year)
+    found = _answering(_registry(census.stamps), year.pk or 0, year.start, year.end, year.reference_date)
+    if census.question.unit is None:
+        return {reporting_unit for reporting_unit, _unit, _day in found}
+    return {reporting_unit for reporting_unit, unit, day in found if unit in (census.units_inside(day) or frozenset())}
 
 
 def _registry(stamps: Stamps) -> Stamps:

@@ -116,7 +116,7 @@ class _Compiler:
     def compile(self, page: bytes, svg: str) -> bytes:
         return bytes(
             typst.compile(page, format="png", ppi=72.0 * TIMES, font_paths=self.fonts, sys_inputs={"svg": svg})
-        )  # type: ignore[arg-type]  # one page, one image
+        )
 
 
 @cache

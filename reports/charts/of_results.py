@@ -1,6 +1,6 @@
 """Charts of results: from rows, units and paths through the years to the pictures that show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -14,10 +14,12 @@ from reports.path import Path
 from reports.progress import Method, Share
 from reports.results import GrowthRow, Row, ShareRow
 from reports.templatetags.results import percent, share_of, threshold
+from submissions.overview import STATUSES
 
 from . import ChartTable
 from .bullet import Threshold
 from .multiples import Multiples, Panel
+from .response import KINDS, Bar, Response
 from .strip import Strip, Unit
 from .trend import Mark, Outlook, Point, Trend
 
@@ -36,8 +38,11 @@ def trend_of(
     row: Row, years: Sequence[tuple[int, Row]], path: Path | None, thresholds: Sequence[Threshold], year: int
 ) -> Trend | None:
     """A group through the years of one and the same ground; None where there is no year to draw."""
-    build = share_trend if isinstance(row, ShareRow) else growth_trend
-    trend = build(row, years, thresholds)  # type: ignore[operator]  # each with rows of its own kind
+    if isinstance(row, ShareRow):
+        shares = [(number, each) for number, each in years if isinstance(each, ShareRow)]
+        trend = share_trend(row, shares, thresholds)
+    else:
+        trend = growth_trend(row, [(number, each) for number, each in years if isinstance(each, GrowthRow)])
     if not any(point.value is not None for point in trend.points):
         return None
     line = path.projection if path else None
@@ -47,7 +52,26 @@ def trend_of(
         label = _("%s (dự phóng)") % (f"{percent(line.value)} %" if isinstance(row, ShareRow) else grouped(end))
         outlook = Outlook((line.last.year, float(line.last.value)), (line.year, end), label)
     description = f"{row.group.name}. {year}: {answer_of(row)}"
-    return replace(trend, outlook=outlook, year=year, description=description)
+    return replace(
+        trend,
+        outlook=outlook,
+        year=year,
+        description=description,
+        legend=_legend(trend, outlook, isinstance(row, ShareRow)),
+    )
+
+
+def _legend(trend: Trend, outlook: Outlook | None, is_share: bool) -> list[tuple[str, str, bool]]:
+    """The words for what is drawn, and for nothing else."""
+    silent = any(point.value is not None and (point.upper or 0) > point.value for point in trend.points)
+    entries = [
+        (True, ("dot", _("Tỷ lệ đạt") if is_share else _("Lượt trong năm"), False)),
+        (silent, ("silent", _("nếu nơi chưa báo cáo đều đạt"), False)),
+        (any(not mark.other for mark in trend.marks), ("mark", _("mục tiêu"), False)),
+        (any(mark.other for mark in trend.marks), ("other-dot", _("mục tiêu của kế hoạch khác"), False)),
+        (outlook is not None, ("dot", _("dự phóng"), True)),
+    ]
+    return [entry for is_drawn, entry in entries if is_drawn]
 
 
 def share_trend(row: ShareRow, years: Sequence[tuple[int, ShareRow]], thresholds: Sequence[Threshold]) -> Trend:
@@ -88,7 +112,7 @@ def _asked(row: Row, thresholds: Sequence[Threshold]) -> list[Mark]:
     ]
 
 
-def growth_trend(row: GrowthRow, years: Sequence[tuple[int, GrowthRow]], thresholds: Sequence[Threshold]) -> Trend:
+def growth_trend(row: GrowthRow, years: Sequence[tuple[int, GrowthRow]]) -> Trend:
     """The visits of each year, and how many it takes by the milestones of the plan."""
     points, lines = [], []
     for number, each in years:
@@ -119,9 +143,12 @@ def _wanted(row: GrowthRow) -> list[Mark]:
 
 def strip_of(row: Row, units: Sequence[tuple[AdministrativeUnit | None, Share]], year: int) -> Strip | None:
     """Where the units below stand; None for a growth, and where there are not two of them to compare."""
-    named = [(unit, result) for unit, result in units if unit is not None and _has_share(result)]
+    known = [(unit, result) for unit, result in units if unit is not None and _has_share(result)]
+    # Where nobody has answered there is no share, only silence: such a unit does not stand at 0.
+    named = [(unit, result) for unit, result in known if result.tally.silent < result.tally.eligible]
     if not isinstance(row, ShareRow) or len(named) < 2:
         return None
+    mute = len(known) - len(named)
     words = {"met": _("Đạt"), "open": _("Chưa kết luận"), "not_met": _("Không đạt")}
     dots = [
         Unit(unit.name, float(result.share or 0), f"{percent(result.share)} %", str(result.verdict))
@@ -130,11 +157,7 @@ def strip_of(row: Row, units: Sequence[tuple[AdministrativeUnit | None, Share]],
     counts = {verdict: sum(dot.verdict == verdict for dot in dots) for verdict in words}
     legend = [(verdict, f"{word} ({grouped(counts[verdict])})") for verdict, word in words.items() if counts[verdict]]
     said = {"met": grouped(counts["met"]), "all": grouped(len(dots)), "target": threshold(row.target.threshold)}
-    lines = [
-        [unit.name, f"{grouped(result.tally.met)} / {grouped(result.tally.eligible)}", f"{percent(result.share)} %",
-         grouped(result.tally.silent)]
-        for unit, result in named
-    ]  # fmt: skip
+    lines = [[unit.name, *_counts(result)] for unit, result in known]
     return Strip(
         name="strip",
         title=_("%(group)s: từng đơn vị, năm %(year)s") % {"group": row.group.name, "year": year},
@@ -144,8 +167,15 @@ def strip_of(row: Row, units: Sequence[tuple[AdministrativeUnit | None, Share]],
         target=float(row.target.threshold),
         target_label=_("Mục tiêu %s %%") % said["target"],
         legend=legend,
+        note=_("%s đơn vị chưa có báo cáo nào, không vẽ") % grouped(mute) if mute else "",
         says=in_percent,
     )
+
+
+def _counts(result: Share) -> list[str]:
+    tally = result.tally
+    share = f"{percent(result.share)} %" if tally.silent < tally.eligible else "–"
+    return [f"{grouped(tally.met)} / {grouped(tally.eligible)}", share, grouped(tally.silent)]
 
 
 def _has_share(result: object) -> bool:
@@ -180,3 +210,18 @@ def _last(values: Sequence[tuple[int, Fraction]]) -> str:
 
 def _in_year(values: dict[int, Fraction], year: int) -> str:
     return f"{percent(values[year])} %" if year in values else "–"
+
+
+def response_chart(title: str, years: Sequence[tuple[int, Mapping[str, int]]]) -> Response | None:
+    """The states of returns by year; None where never more than one was asked for: a bar of one says nothing."""
+    if max((sum(counts.values()) for _year, counts in years), default=0) < 2:
+        return None
+    words = {state: str(label) for state, label in STATUSES}
+    states = [state for state in KINDS if any(counts.get(state) for _year, counts in years)]
+    bars = [Bar(str(year), dict(counts), _("%s báo cáo") % grouped(sum(counts.values()))) for year, counts in years]
+    lines = [[bar.label, *(grouped(bar.counts.get(state, 0)) for state in states), grouped(bar.n)] for bar in bars]
+    last = bars[-1]
+    said = ", ".join(f"{words[state]} {grouped(last.counts[state])}" for state in states if last.counts.get(state))
+    table = ChartTable([_("Năm"), *(words[state].capitalize() for state in states), _("Tổng số")], lines)
+    legend = [(state, words[state].capitalize()) for state in states]
+    return Response("response", title, f"{last.label}: {said}.", table, bars, legend)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 TEXT = 13
-"""The size of text in a view box. Narrow layouts are 320 wide: at 320 px of screen that is still 11 px of text."""
+"""The size of text in a view box. Narrow layouts are so wide that on a screen of 320 px it still is 11 px."""
 
-WIDE, NARROW = 720, 320
+WIDE, NARROW = 720, 280
 
 _WIDE_LETTERS, _THIN_LETTERS = "MWmwƯƠươ%@—", "iIlíìỉĩịjtfr.,:;·'’()[]|1 "
 
@@ -142,6 +142,11 @@ class Shapes:
     @property
     def boxes(self) -> list[Box]:
         return [shape.box for shapes in (self.rects, self.lines, self.dots, self.texts) for shape in shapes]
+
+    @property
+    def standing(self) -> list[Box]:
+        """The boxes of what no text shall stand on."""
+        return [*(text.box for text in self.texts), *(dot.box for dot in self.dots)]
 
 
 @dataclass(frozen=True, slots=True)

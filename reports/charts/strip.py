@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from . import ChartTable
-from .shapes import NARROW, TEXT, WIDE, Dot, Line, Scale, Shapes, Text, inside, legend, placed, text_width
+from .shapes import NARROW, TEXT, WIDE, Dot, Line, Scale, Shapes, Text, inside, legend, lines_of, placed, text_width
 
 RADII = (6.0, 5.0, 4.0, 3.0, 2.5)
 ROOM = 150
@@ -26,7 +26,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Strip:
-    """One dot a unit. `target` in %, with the words beside its line; `legend` says a verdict in words."""
+    """One dot a unit. `target` in %, with the words beside its line; `legend` says a verdict in words, `note` what is
+    not drawn."""
 
     name: str
     title: str
@@ -36,6 +37,7 @@ class Strip:
     target: float
     target_label: str
     legend: Sequence[tuple[str, str]] = ()
+    note: str = ""
     says: Callable[[float], str] = str
     named: int = 3
     width: int = WIDE
@@ -96,7 +98,7 @@ class Strip:
         shapes.texts.append(target)
         x = self.across(self.target)
         shapes.lines.append(Line(((x, below + TEXT + 5), (x, floor)), "threshold", 2, "5 3"))
-        shapes.texts += placed(self._names(floor), [*(text.box for text in shapes.texts), *(dot.box for dot in shapes.dots)])
+        shapes.texts += placed(self._names(floor), shapes.standing)
         return shapes
 
     def _axis(self, shapes: Shapes, floor: float) -> None:
@@ -122,7 +124,7 @@ class Strip:
 
     def _names(self, floor: float) -> list[list[Text]]:
         """The lowest units by name above their stacks, one a stack, and none that has reached the target."""
-        found = []
+        found: list[list[Text]] = []
         step = 2 * self.radius + 1
         for column, units in self.columns.items():
             lowest = units[0]
@@ -141,4 +143,10 @@ class Strip:
 
     @cached_property
     def _legend(self) -> tuple[list[Dot], list[Text], float]:
-        return legend([(KINDS[verdict], word, verdict == "open") for verdict, word in self.legend], self.width)
+        entries = [(KINDS[verdict], word, verdict == "open") for verdict, word in self.legend]
+        dots, texts, below = legend(entries, self.width)
+        if self.note:
+            for line in lines_of(self.note, self.width):
+                texts.append(Text(0, round(below + TEXT, 1), line, kind="soft"))
+                below += TEXT + 5
+        return dots, texts, below

@@ -6,7 +6,23 @@ from functools import cached_property
 from itertools import pairwise
 
 from . import ChartTable
-from .shapes import NARROW, TEXT, WIDE, Dot, Line, Rect, Scale, Shapes, Text, inside, placed, text_width, ticks
+from .shapes import (
+    NARROW,
+    TEXT,
+    WIDE,
+    Box,
+    Dot,
+    Line,
+    Rect,
+    Scale,
+    Shapes,
+    Text,
+    inside,
+    legend,
+    placed,
+    text_width,
+    ticks,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,8 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Trend:
-    """One line through the years. `says` prints a value of the axis; `top` is its end where it has one (100 %)."""
+    """One line through the years. `legend`: kinds with their words; `says` prints a value of the axis, and `top` is
+    its end where it has one (100 %)."""
 
     name: str
     title: str
@@ -49,6 +66,7 @@ class Trend:
     points: Sequence[Point]
     marks: Sequence[Mark] = ()
     outlook: Outlook | None = None
+    legend: Sequence[tuple[str, str, bool]] = ()
     says: Callable[[float], str] = str
     top: float | None = None
     year: int | None = None
@@ -57,7 +75,11 @@ class Trend:
 
     @property
     def height(self) -> int:
-        return 300 if self.width == WIDE else 250
+        return round(self._legend[2]) + (280 if self.width == WIDE else 240)
+
+    @cached_property
+    def _legend(self) -> tuple[list[Dot], list[Text], float]:
+        return legend(self.legend, self.width)
 
     @property
     def narrow(self) -> "Trend":
@@ -92,7 +114,7 @@ class Trend:
 
     @cached_property
     def up(self) -> Scale:
-        return Scale(self.axis[0], self.axis[-1], self.height - 2 * TEXT, TEXT + 8)
+        return Scale(self.axis[0], self.axis[-1], self.height - 2 * TEXT, self._legend[2] + TEXT + 10)
 
     @cached_property
     def shapes(self) -> Shapes:
@@ -101,7 +123,10 @@ class Trend:
         self._silence(shapes)
         self._marks(shapes)
         self._line(shapes)
-        shapes.texts += placed(self._labels(), [text.box for text in shapes.texts])
+        dots, texts, _below = self._legend
+        shapes.dots += dots
+        shapes.texts += texts
+        shapes.texts += placed(self._labels(), [*shapes.standing, *self._bars()])
         return shapes
 
     def _grid(self, shapes: Shapes) -> None:
@@ -131,6 +156,11 @@ class Trend:
             ends = (max(x - half, self.across.start - half), y), (min(x + half, float(self.width)), y)
             kind, dash = ("other", "5 3") if mark.other else ("threshold", "")
             shapes.lines.append(Line(ends, kind, 3, dash))
+
+    def _bars(self) -> list[Box]:
+        """Where the strokes of what is asked stand, which no label shall cross."""
+        places = [(self.across(mark.year), self.up(mark.value)) for mark in self.marks]
+        return [Box(x - 26, y - 1.5, x + 26, y + 1.5) for x, y in places]
 
     def _line(self, shapes: Shapes) -> None:
         drawn = [point for point in self.points if point.value is not None]
@@ -173,5 +203,6 @@ class Trend:
         bold: bool = False,
     ) -> list[Text]:  # fmt: skip
         """The places of a text so far up (negative) or down from a point, as far as they lie in the picture."""
-        texts = [inside(Text(x, y + way, label, "middle", kind, bold), 0, self.width) for way in ways]
-        return [text for text in texts if text.box.top >= 0 and text.box.bottom <= self.up.start + 2]
+        left = self.across.start - text_width("0000") / 2 - 2  # right of what is written beside the axis
+        texts = [inside(Text(x, y + way, label, "middle", kind, bold), left, self.width) for way in ways]
+        return [text for text in texts if text.box.top >= self._legend[2] and text.box.bottom <= self.up.start + 2]

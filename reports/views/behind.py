@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 LONGEST_ID = 19  # digits: no database has a larger one
 
+
+def _reached(result: Any) -> Fraction:
+    """The share; where nobody has answered there is none, and such a unit comes last."""
+    return Fraction(101) if result.tally.silent == result.tally.eligible else result.share or Fraction(0)
+
+
 UnitLine = tuple[AdministrativeUnit | None, Any]
 
 
@@ -45,7 +51,7 @@ class Order:
 
 SHARE_ORDERS = (
     Order("unit", gettext_lazy("tên đơn vị")),
-    Order("share", gettext_lazy("tỷ lệ thấp trước"), lambda result: result.share or Fraction(0)),
+    Order("share", gettext_lazy("tỷ lệ thấp trước"), _reached),
     Order("needed", gettext_lazy("còn cần nhiều trước"), lambda result: -(result.needed or 0)),
     Order("silent", gettext_lazy("chưa báo cáo nhiều trước"), lambda result: -result.tally.silent),
 )
@@ -135,7 +141,9 @@ class Behind:
 
     @property
     def bullet(self) -> Bullet | None:
-        return bullet_of(self.row, self.thresholds)
+        """The bar of the row, under a name of its own: the table of groups has it too."""
+        found = bullet_of(self.row, self.thresholds)
+        return replace(found, name="bullet") if found else None
 
     @property
     def trend(self) -> Trend | None:

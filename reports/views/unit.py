@@ -1,6 +1,7 @@
 """The page of an administrative unit: what it is, what it came from and became, and its results for a year."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -12,11 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from institutions.models import AdministrativeUnit, UnitSuccession
-from reports.census import Census, Question, current_stamps
-from reports.results import rows_of
+from reports.census import Census, Question, Stamps, current_stamps
+from reports.charts import Chart
+from reports.charts.files import chart_file
+from reports.charts.multiples import Multiples
+from reports.charts.of_results import multiples_of, response_chart
+from reports.charts.response import Response
+from reports.path import Path, paths_of
+from reports.response import response_of
+from reports.results import Row, rows_of
 from submissions.models import Submission
 
-from .asking import Asked, ask
+from .asking import Asked, ask, source_of
 
 
 def unit(request: HttpRequest, code: str) -> HttpResponse:
@@ -29,6 +37,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(_("Không có đơn vị hành chính nào mang mã %s.") % code)
     question = replace(asked.question, unit=code)
     rows = rows_of(question, asked.stamps) if found else []
+    pictures = Pictures(request, found, question, asked.stamps, rows)
+    if picture := chart_file(request, pictures.charts, source_of(asked)):
+        return picture
     context = {
         "asked": asked,
         "code": code,
@@ -45,14 +56,50 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         if found
         else [],
         "children": asked.census.tree.children(found.pk, asked.date) if found else [],
-        "origins": successions(found, "successor") if found else [],
+        "origins": [(each, each.on.year - 1) for each in successions(found, "successor")] if found else [],
         "successors": successions(found, "predecessor") if found else [],
         "choices": urlencode({"unit": code}),
         "sections": [(criterion, list(group)) for criterion, group in groupby(rows, key=lambda row: row.criterion)],
         "submissions": submissions(request, asked, found),
+        "pictures": pictures,
         "other_place": other_places(asked, Census(asked.stamps, question), found),
     }
     return render(request, "reports/unit.html", context)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The pictures of a unit, drawn only where they are written."""
+
+    request: HttpRequest
+    unit: AdministrativeUnit | None
+    question: Question
+    stamps: Stamps
+    rows: Sequence[Row]
+
+    @property
+    def years(self) -> Multiples | None:
+        """Its share targets through the years in which its code meant the same ground."""
+        if self.unit is None:
+            return None
+        paths = paths_of(self.question, self.stamps)
+        found = [
+            (f"{row.criterion.code} · {row.group.name}", row, paths.get(row.group.pk, Path(()))) for row in self.rows
+        ]
+        return multiples_of("years", _("%s: tỷ lệ đạt qua các năm") % self.unit.name, found)
+
+    @property
+    def response(self) -> Response | None:
+        """The states of its returns by year, as far as the reader may read them."""
+        if self.unit is None:
+            return None
+        years = response_of(self.question, self.stamps, self.request.user)  # type: ignore[arg-type]  # signed in
+        return response_chart(_("%s: tình hình nộp báo cáo") % self.unit.name, years)
+
+    def charts(self) -> list[Chart]:
+        """All of them, for whoever asks for one as a file."""
+        found: list[Chart | None] = [self.years, self.response]
+        return [chart for chart in found if chart is not None]
 
 
 def year_asked(request: HttpRequest, plan: str, code: str) -> int:
