@@ -4,7 +4,7 @@ It is read from the traces, the same for whoever may read the return.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, TextChoices
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from institutions.models import Institution
 
+from .asked import Standing, standing_in
 from .models import FigureChange, FigureQuestion, FigureReply, RemindedReturn, Submission, TouchedSubmission
 
 
@@ -72,15 +74,24 @@ def _extensions(submission: Submission) -> Iterator[Entry]:
 def _questions(submission: Submission) -> Iterator[Entry]:
     """What was asked of figures, answered and settled."""
     asked = FigureQuestion.objects.filter(submission=submission)
-    for row in asked.select_related("by", "settled_by", "institution", "measure"):
-        about = {"figure": f"{row.institution.code}, {row.measure.label}"}
+    rows = list(asked.select_related("by", "settled_by", "institution", "measure"))
+    standing = standing_in(submission.year, {row.institution_id for row in rows})
+    figures = {row.pk: f"{_called(row.institution, standing)}, {row.measure.label}" for row in rows}
+    for row in rows:
+        about = {"figure": figures[row.pk]}
         yield Entry(row.at, Kind.QUESTION, _("Hỏi về %(figure)s") % about, _name(row.by), row.text)
         if row.settled_at:
             yield Entry(row.settled_at, Kind.QUESTION, _("Xong câu hỏi về %(figure)s") % about, _name(row.settled_by))
     replies = FigureReply.objects.filter(question__submission=submission)
-    for reply in replies.select_related("by", "question__institution", "question__measure"):
-        about = {"figure": f"{reply.question.institution.code}, {reply.question.measure.label}"}
+    for reply in replies.select_related("by"):
+        about = {"figure": figures[reply.question_id]}
         yield Entry(reply.at, Kind.QUESTION, _("Trả lời về %(figure)s") % about, _name(reply.by), reply.text)
+
+
+def _called(institution: Institution, standing: Mapping[int, Standing]) -> str:
+    """What the institution was called in the year; its code where it does not belong to it any more."""
+    found = standing.get(institution.pk)
+    return found.name if found else institution.code
 
 
 def _files(submission: Submission) -> Iterator[Entry]:
