@@ -13,6 +13,7 @@ from django.contrib.messages.storage.base import Message
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from institutions.forms.days import DateField
 from submissions.models import Submission
 
 from .design_charts import bullet, examples, spark
@@ -109,9 +110,7 @@ class SampleForm(forms.Form):
     """A field of each kind."""
 
     name = forms.CharField(label=_("Tên cơ sở"), help_text=_("Như trên quyết định thành lập."))
-    opened = forms.DateField(
-        label=_("Ngày thành lập"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
-    )
+    opened = DateField(label=_("Ngày thành lập"), required=False)
     count = forms.IntegerField(label=_("Lượt bạn đọc"), help_text=_("Cả năm; số nguyên."), min_value=0)
     kind = forms.ChoiceField(label=_("Loại hình"), choices=[("", "–"), ("a", _("Thư viện")), ("b", _("Bảo tàng"))])
     owner = forms.ChoiceField(

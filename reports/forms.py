@@ -25,7 +25,7 @@ class MomentInput(forms.TextInput):
     """A day, or a day and a time; what an address says as 2025-12-31T17:00 is shown day first."""
 
     def __init__(self) -> None:
-        super().__init__(attrs={"placeholder": "31/12/2025", "autocomplete": "off", "class": "day"})
+        super().__init__(attrs={"placeholder": gettext_lazy("ngày/tháng/năm"), "autocomplete": "off", "class": "day"})
 
     def format_value(self, value: Any) -> str | None:
         text = str(value or "")
@@ -68,7 +68,7 @@ class MomentForm(forms.Form):
     on = MomentField(
         label=gettext_lazy("Như đã biết vào ngày"),
         widget=MomentInput(),
-        help_text=gettext_lazy("Ngày/tháng/năm, có thể thêm giờ: 31/12/2025 17:00."),
+        help_text=gettext_lazy("Ví dụ 31/12/2025, hoặc 31/12/2025 17:00."),
     )
     basis = forms.ChoiceField(label=gettext_lazy("Tính theo"), choices=BASES, required=False)
     unit = forms.CharField(widget=forms.HiddenInput, required=False)

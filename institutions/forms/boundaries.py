@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .days import DateField
+
 
 class BoundariesForm(forms.Form):
     """A GeoJSON file, the day as at which its codes are read, and where it comes from."""
@@ -24,14 +26,10 @@ class BoundariesForm(forms.Form):
             "empty": gettext_lazy("Tệp rỗng. Hãy kiểm tra rồi chọn lại."),
         },
     )
-    on = forms.DateField(
+    on = DateField(
         label=gettext_lazy("Mã trong tệp là mã vào ngày"),
         help_text=gettext_lazy("Cùng một mã có thể chỉ đơn vị khác ở thời kỳ khác: trước 01/07/2025 và từ ngày ấy."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Hãy ghi ngày."),
-            "invalid": gettext_lazy("Ngày không hợp lệ; hãy ghi như 31/12/2025."),
-        },
+        error_messages={"required": gettext_lazy("Hãy ghi ngày.")},
     )
     source = forms.CharField(
         label=gettext_lazy("Nguồn"),

@@ -19,7 +19,7 @@ EARLIEST, LATEST = datetime.date(1800, 1, 1), datetime.date(2199, 12, 31)
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:[T ]00:00(?::00)?)?")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2}) ?[/.-] ?(?P<month>[0-9]{1,2}) ?[/.-] ?(?P<year>[0-9]{4})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2} ?[/.-] ?[0-9]{1,2} ?[/.-] ?[0-9]{1,3}")
-_HOW = gettext_lazy("Ngày/tháng/năm.")
+_ORDER, _HOW = gettext_lazy("ngày/tháng/năm"), gettext_lazy("Ví dụ 31/12/2025.")
 
 
 class NoDay(ValueError):
@@ -46,10 +46,13 @@ def day_of(text: str) -> datetime.date:
 
 
 class DayInput(forms.DateInput):
-    """A line of text for a day, told how by its placeholder; what came as 2025-12-31 is shown as 31/12/2025."""
+    """A line of text for a day. Its placeholder does not look like a day that is filled in.
+
+    What an address says as 2025-12-31 is shown as 31/12/2025.
+    """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        shown = {"inputmode": "numeric", "placeholder": "31/12/2025", "autocomplete": "off", "class": "day"}
+        shown = {"inputmode": "numeric", "placeholder": _ORDER, "autocomplete": "off", "class": "day"}
         super().__init__(attrs=shown | (attrs or {}), format="%d/%m/%Y")
 
     def format_value(self, value: Any) -> str | None:

@@ -64,7 +64,7 @@ HOW_IT_IS_JUDGED = Chapter(
                 "tốc độ bình quân "
                 "(nhân), hoặc trung bình cộng các năm."
             ),
-            _("Từ 100.000 lượt năm 2022 lên 133.100 lượt năm 2025: 10,00 % mỗi năm (1,1 × 1,1 × 1,1 = 1,331)."),
+            _("Từ 100.000 lượt năm 2022 lên 133.100 lượt năm 2025: 10,00 % mỗi năm, tức là 1,1 × 1,1 × 1,1 lần."),
             instead_of=("tốc độ tăng bình quân năm",),
         ),
         Term(

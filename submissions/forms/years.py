@@ -37,7 +37,7 @@ class YearForm(_ModelForm):
             "start": _("Để trống: ngày đầu của lịch đã chọn."),
             "end": _("Để trống: ngày cuối của lịch đã chọn."),
             "reference_date": _("Cơ sở được đếm như vào ngày này. Để trống: ngày cuối năm báo cáo."),
-            "due_date": _("Hạn các đơn vị nộp báo cáo; để trống thì không nhắc nộp và không tính trễ hạn."),
+            "due_date": _("Hạn nộp của các đơn vị báo cáo; để trống thì không nhắc nộp và không tính trễ hạn."),
             "grace_days": _("Nộp sau hạn không quá số ngày này thì chưa tính là trễ hạn."),
         }
 

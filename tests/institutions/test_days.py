@@ -71,8 +71,8 @@ def test_what_was_written_wrongly_is_shown_as_it_was_written():
 
 def test_field_says_how_a_day_is_written():
     form = Form()
-    assert str(form["on"].help_text) == "Ngày/tháng/năm."
-    assert str(form["until"].help_text) == "Ngày/tháng/năm. Để trống: hôm nay."
+    assert str(form["on"].help_text) == "Ví dụ 31/12/2025."
+    assert str(form["until"].help_text) == "Ví dụ 31/12/2025. Để trống: hôm nay."
 
 
 def test_same_day_written_in_another_way_is_no_change():
