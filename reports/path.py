@@ -64,13 +64,18 @@ def path_of(years: list[Census], criterion: CriterionRule, group: GroupRule) -> 
     points = tuple(point for _target, point in found if point)
     milestone = max(group.targets, default=0)
     ahead = group.targets.get(milestone)
-    if ahead is None or milestone <= asked.question.year or asked.lapsed(ahead, milestone):
+    if ahead is None or _is_over(points, asked.question.year, milestone) or asked.lapsed(ahead, milestone):
         return Path(points)
     alike = [point for target, point in found if point and target.counts_units == ahead.counts_units]
     line = project(alike, milestone, ceiling=WHOLE if criterion.is_share else None)
     if line is None:
         return Path(points, ahead)
     return _share(points, ahead, line) if criterion.is_share else _growth(points, ahead, line)
+
+
+def _is_over(points: tuple[Point, ...], year: int, milestone: int) -> bool:
+    """Whether nothing is left to project: the milestone has passed, or its year has a result that stands."""
+    return milestone < year or any(point.year == milestone and point.settled for point in points)
 
 
 def _point(census: Census, criterion: CriterionRule, group: GroupRule, target: TargetRule) -> Point | None:

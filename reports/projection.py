@@ -3,6 +3,7 @@
 Plain Python on fractions; imports no Django and asks no database.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -76,9 +77,10 @@ def is_settled(*, eligible: int, silent: int, closed: bool) -> bool:
 
 def shortfall(value: Fraction, target: Fraction, comparison: Comparison) -> Fraction:
     """By how many percentage points a projected share misses a target under its comparison; 0 where it does not."""
-    held = Fraction((2 * value.numerator + value.denominator) // (2 * value.denominator))
-    reached = (held if comparison is Comparison.WHOLE_PERCENT else value) >= target
-    return Fraction(0) if reached else target - value
+    if comparison is Comparison.EXACT:
+        return max(Fraction(0), target - value)
+    least = Fraction(math.ceil(target)) - Fraction(1, 2)  # what rounds to a whole percent that reaches the target
+    return Fraction(0) if value >= least else max(target - value, least - value)
 
 
 def yearly_rate(base: Fraction, value: Fraction, years: int) -> str | None:

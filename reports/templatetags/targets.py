@@ -1,7 +1,7 @@
 """A row of results held against every plan's thresholds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django import template
@@ -23,12 +23,16 @@ class Held:
 
 
 @register.simple_tag
-def held(row: Row, asked: Asked) -> Held:
-    """The row against the thresholds of the plan asked and of the others that ask the same group."""
+def held(row: Row, asked: Asked, place: str = "") -> Held:
+    """The row against the thresholds of the plan asked and of the others that ask the same group.
+
+    `place` keeps the ids of a bar apart where the page draws the same one elsewhere too.
+    """
     found = thresholds_of(row, asked.question.year, asked.plan_name, asked.other_plans)
     others = groupby((item for item in found if not item.own), key=lambda item: item.plan)
+    bullet = bullet_of(row, found)
     return Held(
-        bullet=bullet_of(row, found),
+        bullet=replace(bullet, name=f"{bullet.name}-{place}") if bullet and place else bullet,
         later=[item for item in found if item.own and not item.now],
         others=[(name, list(items)) for name, items in others],
     )

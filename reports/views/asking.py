@@ -60,6 +60,12 @@ class Asked:
         return next((plan.short_title for plan in self.plans if plan.pk == self.plan.pk), self.plan.title)
 
     @property
+    def later_milestone(self) -> int | None:
+        """The plan's last milestone, where it is not the one that the year is judged by."""
+        judged, last = self.plan.milestone(self.question.year), max(self.plan.milestones, default=None)
+        return None if last == judged else last
+
+    @property
     def is_plain(self) -> bool:
         """Whether nothing but plan, year and unit was chosen: approved figures on the year's reference date."""
         return str(self.question.basis) == "approved" and self.question.at is None and not self.form.errors
