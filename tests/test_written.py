@@ -109,4 +109,4 @@ def test_english_pages_say_nothing_in_vietnamese_that_has_an_english(world):
             page = re.sub(r'<(\w+)[^>]* lang="vi".*?</\1>', " ", response.content.decode(), flags=re.DOTALL)
             said = {" ".join(unescape(text).split()) for text in re.findall(r">([^<>]+)<", page)}
             left |= {(name, text) for text in said - NAMES if english.get(text, text) != text}
-    assert sorted(left) == []
+    assert sorted(left) == [], "\n".join(map(str, sorted(left)))
