@@ -71,7 +71,7 @@ def board(request: SignedInRequest, year: int) -> HttpResponse:
 
 def _export(year: ReportingYear, rows: list[Progress], format: str) -> HttpResponse:
     headings = [
-        _("Mã"), _("Đơn vị báo cáo"), _("Tình trạng"), _("Hạn nộp"), _("Được gia hạn"), _("Số ngày trễ"),
+        _("Mã"), _("Đơn vị báo cáo"), _("Tình trạng"), _("Hạn nộp"), _("Được gia hạn"), _("Số ngày quá hạn"),
         _("Số cơ sở"), _("Số cơ sở có số liệu"), _("Số cơ sở đủ số liệu"), _("Câu hỏi chưa xong"), _("Giao cho"),
         _("Hoạt động cuối"), _("Kỳ số liệu từ"), _("đến"), _("Lịch"),
     ]  # fmt: skip

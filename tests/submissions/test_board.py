@@ -97,7 +97,7 @@ def test_board_exports_the_rows_that_it_shows(client, cast, returns):
     response = board(client, cast.reviewer, q="krong pac", format="csv")
     lines = response.content.decode("utf-8-sig").splitlines()
     assert lines[0] == (
-        "Mã,Đơn vị báo cáo,Tình trạng,Hạn nộp,Được gia hạn,Số ngày trễ,Số cơ sở,Số cơ sở có số liệu,"
+        "Mã,Đơn vị báo cáo,Tình trạng,Hạn nộp,Được gia hạn,Số ngày quá hạn,Số cơ sở,Số cơ sở có số liệu,"
         "Số cơ sở đủ số liệu,Câu hỏi chưa xong,Giao cho,Hoạt động cuối,"
         "Kỳ số liệu từ,đến,Lịch"
     )
