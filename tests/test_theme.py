@@ -77,7 +77,10 @@ def test_pair_is_readable(look, text, ground):
 
 @LOOKS
 @pytest.mark.parametrize("ground", ["paper", "sheet"])
-@pytest.mark.parametrize("shape", ["control", "lacquer", "met", "action", "chart-met", "chart-needed", "chart-mark", "chart-line", "chart-other"])
+@pytest.mark.parametrize(
+    "shape",
+    ["control", "lacquer", "met", "action", "chart-met", "chart-needed", "chart-mark", "chart-line", "chart-other"],
+)
 def test_shape_stands_out_from_its_ground(look, shape, ground):
     assert contrast(look[shape], look[ground]) >= 3
 
