@@ -16,7 +16,7 @@
       return;
     }
     said.textContent = state.text;
-    if (state.checking && state.rows > 0) {
+    if (state.checking && state.done > 0) {
       bar.max = state.rows;
       bar.value = state.done;
     } else {

@@ -265,6 +265,15 @@ def test_grid_saves_and_submits_in_one_go(grid, returns, cast):
     assert (event.new_status, event.by) == ("submitted", cast.reporter)
 
 
+def test_grid_saves_and_goes_to_the_checks(grid, returns):
+    data = grid.open() | {grid.name("value", returns.library, returns.visits): "9", "check": "1"}
+    response = grid.save(data)
+    assert response.url == reverse("submissions:submission_checks", args=[returns.commune.pk])
+    assert stored(returns.library, returns.visits)[1] == 9
+    returns.commune.refresh_from_db()
+    assert returns.commune.status == "draft"
+
+
 def test_grid_submits_nothing_while_a_cell_is_wrong(grid, returns):
     data = grid.open() | {grid.name("value", returns.library, returns.visits): "1.5", "submit": "1"}
     assert grid.save(data).status_code == 422

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from submissions.models import Extension, FigureQuestion, ReportingYear, Submission
-from submissions.workflow import close_year, return_for_correction
+from submissions.workflow import approve, close_year, return_for_correction
 
 from .ungated import hand_in
 
@@ -203,3 +203,36 @@ def test_mine_takes_the_same_queries_for_more_units_and_institutions(home, retur
             returns.say(returns.district, library, returns.visits, 1)
     assert len(home()[1]) == 3
     assert queries() == few <= 60
+
+
+def test_mine_has_one_next_step_in_each_state(home, returns, cast):
+    assert "Còn 1 báo cáo chờ bạn nhập và nộp." in home()[0]
+    assert home()[0].count("btn-primary btn-lg") == 1
+    for library in (returns.library, returns.other_library):
+        returns.say(returns.commune, library, returns.service, 1)
+        returns.say(returns.commune, library, returns.visits, 5)
+    checks = reverse("submissions:submission_checks", args=[returns.commune.pk])
+    assert f'href="{checks}">Xem lại rồi nộp</a>' in " ".join(home()[0].split())
+    hand_in(returns.commune, cast.reporter)
+    text = home()[0]
+    assert "Bạn đã nộp đủ: không còn báo cáo nào chờ bạn." in text
+    assert "Đã nộp, đang chờ duyệt." in text
+    assert "btn-lg" not in text
+    approve(submission=returns.commune, by=cast.reviewer)
+    assert "Đã duyệt: số liệu được tính vào kết quả." in home()[0]
+
+
+def test_mine_opens_a_return_that_nobody_began(home, returns):
+    returns.commune.events.all().delete()
+    Submission.objects.filter(pk=returns.commune.pk).delete()
+    text, (row,) = home()
+    assert row.submission is None
+    assert f'action="{reverse("submissions:open", args=[2025])}"' in text
+    assert "Bắt đầu nhập" in text
+
+
+def test_mine_waits_where_the_only_year_is_planned(home, returns):
+    ReportingYear.objects.update(stage=ReportingYear.Stage.PLANNED)
+    text, rows = home()
+    assert rows == []
+    assert "Chưa đến kỳ báo cáo" in text
