@@ -249,6 +249,6 @@ def test_english_falls_back_on_english_not_on_vietnamese() -> None:
         assert translation.gettext("Đơn vị báo cáo") == "Reporting unit"
         assert translation.pgettext("several", "Đơn vị báo cáo") == "Reporting units"
     with translation.override("vi"):
-        assert translation.gettext("This field is required.") == "Trường này là bắt buộc."
+        assert translation.gettext("This field is required.") == "Hãy điền mục này."
         assert translation.gettext("Confirm import") == "Xác nhận nhập"
         assert translation.pgettext("several", "Đơn vị báo cáo") == "Đơn vị báo cáo"

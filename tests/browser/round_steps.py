@@ -32,7 +32,7 @@ def plan_and_open(the: Round) -> None:
     page, reporter = the.reviewer.open("/"), the.reporter.open("/")
     go(page, "Báo cáo", "Lập năm báo cáo")
     page.get_by_label("Hạn nộp").fill(f"{DUE:%Y-%m-%d}")
-    page.get_by_label("Số ngày gia hạn chung").fill("5")
+    page.get_by_label("Số ngày được nộp chậm").fill("5")
     press(page, "Lập năm báo cáo")
     told(page, "Đã lập năm báo cáo 2025.")
     reporter.goto(the.reporter.base)

@@ -184,7 +184,7 @@ def test_nobody_else_changes_a_target(role, client, cast, target):
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"reason": " ", "threshold": "88"}, "Trường này"),
+        ({"reason": " ", "threshold": "88"}, "Hãy điền mục này"),
         ({"threshold": "120"}, "Một tỷ lệ không thể quá 100."),
         ({"threshold": "-3"}, "Ngưỡng không thể âm."),
         ({"upper": "50"}, "Đầu trên của khoảng không thể nhỏ hơn ngưỡng."),

@@ -49,7 +49,7 @@ def test_day_is_read_day_first_in_either_language(text, day, language):
         ("٣١/١٢/٢٠٢٥", "“٣١/١٢/٢٠٢٥” không phải là ngày. Hãy viết ngày/tháng/năm, ví dụ 31/12/2025."),
         ("01/01/1500", "Ngày phải từ 01/01/1800 đến 31/12/2199."),
         ("2025-02-31", "Không có ngày 31/02/2025. Hãy viết ngày/tháng/năm, ví dụ 31/12/2025."),
-        ("", "Trường này là bắt buộc."),
+        ("", "Hãy điền mục này."),
     ],
 )
 def test_what_is_no_day_gets_a_sentence(text, sentence):
