@@ -71,9 +71,15 @@ class WordsForm(forms.Form):
         return [row.explained_with(text) for row in self.shown if (text := self._said(row))]
 
     def words_for_all(self, code: str, rows: Iterable[ReturnFinding]) -> list[Explained]:
-        """The words for all, for each of these findings. Without words it is left to the verb to refuse."""
+        """The words for all, for each of these findings but those with words of their own, which are never lost.
+        Without any words it is left to the verb to refuse."""
         text = self.cleaned_data.get(all_of(code), "")
-        return [row.explained_with(text) for row in rows if row.code == code and row.is_open]
+        own = {row.key: row.explained_with(said) for row in self.shown if (said := self._newly_said(row))}
+        rest = [row for row in rows if row.code == code and row.is_open and row.key not in own]
+        return [*own.values(), *(row.explained_with(text) for row in rest)]
+
+    def _newly_said(self, row: ReturnFinding) -> str:
+        return self._said(row) if {name_of(row), again_of(row)} & set(self.changed_data) else ""
 
     def _said(self, row: ReturnFinding) -> str:
         text: str = self.cleaned_data.get(name_of(row), "")

@@ -121,6 +121,14 @@ def test_one_text_for_all_is_for_those_that_the_filter_leaves(client, cast, jump
     assert left == ["Nhà đọc sách"]
 
 
+def test_words_for_one_finding_are_stored_with_the_text_for_all_the_others(client, cast, jumped):
+    client.force_login(cast.reporter)
+    html = client.get(url(jumped)).content.decode()
+    one = re.findall(r'name="(f[0-9a-f]{12})"', html)[0]
+    client.post(url(jumped), {"for_all": "large_change", "all-large_change": "Mở lại", one: "Xây mới"})
+    assert sorted(row.explanation.text for row in look(jumped.commune).explained) == ["Mở lại", "Xây mới"]
+
+
 def test_no_words_for_all_are_refused(client, cast, jumped):
     client.force_login(cast.reporter)
     response = client.post(url(jumped), {"for_all": "large_change", "all-large_change": "  "})
