@@ -1,5 +1,6 @@
 """A real browser, for what only a browser can tell. Run by name: `python -m pytest tests/browser`."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -104,10 +105,18 @@ def visit(browser, live_server, request) -> Callable[..., Visitor]:
 
 @pytest.fixture(scope="session")
 def sample_database(browser, tmp_path_factory) -> Path:
-    """The file with the sample data, made once; nobody writes in it."""
-    database = tmp_path_factory.mktemp("sample") / "sample.sqlite3"
-    load_sample(database)
-    return database
+    """The file with the sample data, made once for all processes of the run; nobody writes in it."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    made = base / "sample"
+    with (base / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed: whoever comes meanwhile waits and finds it made
+        if not made.exists():
+            half_made = tmp_path_factory.mktemp("sample")
+            load_sample(half_made / "sample.sqlite3")
+            half_made.rename(made)
+    return made / "sample.sqlite3"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pytest
 
 from ..test_access import TABLE
 from .looking import look_at
-from .walking import FILES, walk
+from .walking import FILES, GIVEN, walk
 
 ROLES = {"krong.pac": "reporter", "tham.tra": "reviewer", "giam.doc": "viewer", "quan.tri": "administrator"}
 
@@ -40,7 +40,8 @@ def test_pages_are_reached_open_fit_and_are_accessible(meet, username):
     visitor = meet(username)
     wrong, reached = {}, set()
     for name, path, status in walk(visitor):
-        reached.add(name)
+        if path not in GIVEN:
+            reached.add(name)
         here = look_at(visitor, f"{username}-{path}") + ([] if status == 200 else [f"status {status}"])
         if here:
             wrong[path] = here

@@ -31,6 +31,9 @@ LISTS = (
 )
 """Lists whose first thing has other steps than the first of its kind: each is looked at too."""
 
+GIVEN = {*LESS_COMMON, *LISTS}
+"""Opened though no link led there."""
+
 FILES = {
     "institutions:export",
     "indicators:targets_export",
@@ -43,6 +46,9 @@ FILES = {
     "institutions:boundaries_file",
 }
 """Addresses that give a file, or what only a script reads."""
+
+TARGETS = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
+"""Links of drawings too, which tell theirs otherwise."""
 
 TO_A_FILE = re.compile(r"[?&](format|export|as)=")
 
@@ -58,7 +64,7 @@ def walk(visitor: Visitor) -> Iterator[tuple[str, str, int]]:
         arrived = visitor.page.url.removeprefix(visitor.base)
         yield resolve(urlsplit(arrived).path).view_name, path, response.status
         known = Counter[tuple[str, bool]]() if path in LISTS else kinds
-        for link in visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        for link in visitor.page.eval_on_selector_all("a[href]", TARGETS):
             onward = _own(link, visitor.base)
             if onward and onward not in seen and _is_new(onward, known):
                 seen.add(onward)
