@@ -44,9 +44,9 @@ ARGUMENTS = {
 
 SAID_IN_VIETNAMESE = [
     "Tỉnh Đắk Lắk", "Krông Pắc", "“ước 500”", "“ước %(number)s”", "“có”", "“không”", "Tên,", "Xã/phường, Huyện",
-    "“(năm %(year)s)”", "“Số liệu”", "“Hướng dẫn”",
+    "“(năm %(year)s)”", "“Số liệu”", "“Hướng dẫn”", "Phường 1", "Phường Tuy Hòa", "Ê Đê", "M’Nông",
 ]  # fmt: skip
-"""Vietnamese within the English: places, and words that a file must have, or has, in just this form."""
+"""Vietnamese within the English: places, languages, and words that a file must have, or has, in just this form."""
 
 LANGUAGE_NAMES = {"Tiếng Việt"}
 """Each language is offered under its own name."""
@@ -142,7 +142,7 @@ def test_english_keeps_placeholders_options_and_tags() -> None:
         (entry.msgid, text)
         for entry in ENGLISH
         for text in _translated(entry)
-        if _placeholders(text) != _placeholders(entry.msgid_plural or entry.msgid)
+        if _placeholders(text) not in (_placeholders(entry.msgid), _placeholders(entry.msgid_plural or entry.msgid))
     ]
     assert different == []
 
