@@ -188,9 +188,21 @@ class Trend:
             x, y = self.across(mark.year), self.up(mark.value)
             found.append(self._around(x, y, mark.label, (-7, 18, -23, 34), kind="soft" if mark.other else "text"))
         if self.outlook:
-            year, value = self.outlook.end
-            found.append(self._around(self.across(year), self.up(value), self.outlook.label, kind="soft"))
+            found.append(self._at_the_end(self.outlook))
         return found + [self._beside(point) for point in drawn[1:]]
+
+    def _at_the_end(self, outlook: Outlook) -> list[Text]:
+        """The places of a projection's label which its own line does not run through."""
+        year, value = outlook.end
+        end, last = self.across(year), self.up(value)
+        steep = (last - self.up(outlook.start[1])) / (end - self.across(outlook.start[0]))
+        places = self._around(end, last, outlook.label, (-10, 20, 36, 52, -26), kind="soft")
+
+        def is_crossed(box: Box) -> bool:
+            heights = [last + steep * (x - end) for x in (box.left, min(box.right, end))]
+            return min(heights) <= box.bottom + 2 and max(heights) >= box.top - 2
+
+        return [text for text in places if not is_crossed(text.box)] or places
 
     def _beside(self, point: Point) -> list[Text]:
         """Above a point, or first below it where silence stands above."""
