@@ -4,6 +4,7 @@ A code in a file is read as at the day that its sender names, and the outline ha
 """
 
 import datetime
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .geojson import Outlines, read_geojson
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 TOLERANCES = (20, 30, 45, 70, 100, 150, 250, 400)
 """In steps of the grid (about 11 m): the first that leaves few enough points is taken."""
 FEW_POINTS_A_UNIT, FEW_POINTS = 40, 1_500
+TOO_MANY_TIMES = 4
+"""So many times the points that are wanted no page carries, however few tolerance leaves."""
 
 
 @dataclass
@@ -64,8 +68,8 @@ def may_draw_somewhere(user: "User") -> bool:
 def check_boundaries(data: bytes, on: datetime.date, tree: UnitTree) -> Checked:
     """A file held against the units of a day: known codes, one level, one province; who is missing is no problem."""
     outlines = read_geojson(data)
-    checked = Checked(problems=list(outlines.problems), points=outlines.points)
-    found = _known_units(outlines, on, tree, checked)
+    found = _known_units(outlines, on, tree)
+    checked = Checked(problems=outlines.problems, points=outlines.points)
     levels = {unit.level for unit in found.values()}
     provinces = {tree.province_of(unit.pk, on) for unit in found.values()}
     if len(levels) > 1:
@@ -84,15 +88,14 @@ def check_boundaries(data: bytes, on: datetime.date, tree: UnitTree) -> Checked:
     return checked
 
 
-def _known_units(
-    outlines: Outlines, on: datetime.date, tree: UnitTree, checked: Checked
-) -> dict[str, AdministrativeUnit]:
+def _known_units(outlines: Outlines, on: datetime.date, tree: UnitTree) -> dict[str, AdministrativeUnit]:
     found = {}
     for code in outlines.shapes:
         unit = tree.at(code, on)
         if unit is None:
-            words = {"code": code, "day": f"{on:%d/%m/%Y}"}
-            checked.problems.append(_("Không có đơn vị nào mang mã %(code)s vào ngày %(day)s.") % words)
+            outlines.problem(
+                _("Không có đơn vị nào mang mã %(code)s vào ngày %(day)s."), code=code, day=f"{on:%d/%m/%Y}"
+            )
         else:
             found[code] = unit
     return found
@@ -122,14 +125,31 @@ def receive_boundaries(
 
 
 def simple_enough(shapes: dict[str, Shape]) -> dict[str, Shape]:
-    """The shapes with as few points as a page can carry: simplified as little as that takes."""
+    """The shapes with as few points as a page can carry: simplified as little as that takes. Raises Unreadable."""
     few = max(FEW_POINTS, FEW_POINTS_A_UNIT * len(shapes))
-    found = shapes
-    for tolerance in TOLERANCES:
-        found = simplified(shapes, tolerance)
-        if number_of_points(found) <= few:
-            break
-    return found
+    most = simplified(shapes, TOLERANCES[-1])
+    if number_of_points(most) > few:
+        _refuse_too_many(number_of_points(most), TOO_MANY_TIMES * few)
+        return most
+    # More tolerance never leaves more points: halving finds the first that will do.
+    tried = {TOLERANCES[-1]: most}
+
+    def fits(tolerance: int) -> bool:
+        tried.setdefault(tolerance, simplified(shapes, tolerance))
+        return number_of_points(tried[tolerance]) <= few
+
+    first = bisect_left(TOLERANCES, True, hi=len(TOLERANCES) - 1, key=fits)
+    return tried[TOLERANCES[first]]
+
+
+def _refuse_too_many(points: int, most: int) -> None:
+    if points > most:
+        sentence = _(
+            "Giản lược hết mức vẫn còn %(points)s điểm, nhiều hơn %(most)s điểm mà bản đồ mang được. "
+            "Hãy bỏ bớt các đảo nhỏ rồi gửi lại."
+        )
+        words = {"points": points, "most": most}
+        raise Unreadable([sentence % {name: number_format(n, force_grouping=True) for name, n in words.items()}])
 
 
 @transaction.atomic

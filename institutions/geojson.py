@@ -35,6 +35,7 @@ class Outlines:
     points: int = 0
 
     def problem(self, text: str, **words: object) -> None:
+        """Tell one more; no page needs more than the first `MOST_PROBLEMS`."""
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(text % words)
 
@@ -136,7 +137,8 @@ def _code(value: Any) -> str:
     if isinstance(value, int) and not 0 <= value < 10**LONGEST_CODE:
         return ""
     text = normal(str(value))
-    return text if len(text) <= LONGEST_CODE else ""
+    # No half characters, which no page can say again, and none that turns the text around it.
+    return text if len(text) <= LONGEST_CODE and text.isprintable() else ""
 
 
 def _polygons(geometry: Any) -> list[Any]:
@@ -183,5 +185,7 @@ def _points(ring: list[Any]) -> Iterator[tuple[float, float]]:
 
 
 def _said(degrees: float) -> str:
+    if abs(degrees) >= 10**9:
+        return f"{degrees:.0e}"
     rounded = round(degrees, 4)
     return number_format(int(rounded) if rounded == int(rounded) else rounded)

@@ -6,14 +6,18 @@ import json
 import pytest
 
 from institutions.boundaries import (
+    FEW_POINTS,
+    TOLERANCES,
     Unreadable,
     check_boundaries,
     outlines_of,
     receive_boundaries,
+    simple_enough,
     use_boundaries,
     withdraw_boundaries,
 )
 from institutions.geojson import read_geojson
+from institutions.geometry import number_of_points, simplified
 from institutions.models import Boundary, BoundarySet
 from institutions.refusals import Refused
 from institutions.tree import current_tree
@@ -162,12 +166,41 @@ def test_units_of_two_levels_or_provinces_are_refused(province):
         b'{"type":"FeatureCollection","features":[{"properties":{"code":' + b"9" * 4000 + b'},"geometry":null}]}',
         b'{"type":"FeatureCollection","features":[{"properties":[],"geometry":{"type":["Polygon"]}}]}',
         b'{"type":"FeatureCollection","features":[' + b"{}," * 20_001 + b"{}]}",
+        collection(feature("\ud800", square(108, 12))),
+        collection(feature("24490\u202e", square(108, 12))),
+        collection(feature("24490", [[1e308, 1e308]] * 4)),
     ],
 )
 def test_hostile_file_is_a_sentence_and_nothing_else(data):
     outlines = read_geojson(data)
     assert 1 <= len(outlines.problems) <= 200
-    assert all(outlines.problems)
+    assert all(problem.isprintable() and len(problem) < 200 for problem in outlines.problems)
+
+
+def test_unknown_codes_without_end_are_told_two_hundred_times(province):
+    strangers = collection(*(feature(f"x{number}", square(108, 12)) for number in range(300)))
+    assert len(check_boundaries(strangers, TODAY, current_tree()).problems) == 200
+
+
+def test_file_whose_rings_no_map_can_carry_is_refused(province, cast):
+    """Every reader of a map would wait for them: no ring is lost, and a ring has three points at least."""
+    specks = [square(108 + number % 50 / 100, 12 + number // 50 / 100, 0.002) for number in range(2100)]
+    with pytest.raises(Unreadable) as refused:
+        receive(cast, collection(feature("24490", *specks, kind="MultiPolygon")))
+    assert refused.value.problems == [
+        "Giản lược hết mức vẫn còn 6.300 điểm, nhiều hơn 6.000 điểm mà bản đồ mang được. "
+        "Hãy bỏ bớt các đảo nhỏ rồi gửi lại."
+    ]
+    assert BoundarySet.objects.count() == 0
+
+
+def test_outlines_lose_as_little_as_leaves_few_enough_points():
+    """The first of all tolerances that does, however it is looked for."""
+    coast = [(1_080_000 + step * 10, 120_000 + step * step * 37 % 901) for step in range(4000)]
+    shapes = {"1": [[[*coast, (1_080_000, 200_000)]]]}
+    fitting = [t for t in TOLERANCES if number_of_points(simplified(shapes, t)) <= FEW_POINTS]
+    assert TOLERANCES[0] < fitting[0] < TOLERANCES[-1]
+    assert simple_enough(shapes) == simplified(shapes, fitting[0])
 
 
 def test_file_with_too_many_points_is_refused(monkeypatch):
