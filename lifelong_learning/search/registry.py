@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from institutions.models import (
     AdministrativeUnit,
@@ -155,7 +156,7 @@ def reporting_units(asked: Asked) -> Group:
         for unit in found.order_by("sort_key", "pk")[: MOST + 1]
     ]
     more = reverse("institutions:reporting_units") + "?" + urlencode({"q": asked.text})
-    return _group(_("Đơn vị báo cáo"), hits, more)
+    return _group(pgettext("several", "Đơn vị báo cáo"), hits, more)
 
 
 def _group(title: str, hits: list[Hit], all_url: str) -> Group:

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from submissions.models import Submission
 
@@ -60,7 +61,7 @@ def _returns(asked: Asked, numbers: set[int], names: list[str]) -> list[Hit]:
         Hit(
             _("Báo cáo năm %(year)s: %(unit)s") % {"year": row.year.number, "unit": row.reporting_unit.name},
             reverse("submissions:submission", args=[row.pk]),
-            _("Báo cáo"),
+            pgettext("one", "Báo cáo"),
             (str(row.get_status_display()),),
         )
         for row in found.select_related("year", "reporting_unit").order_by(
