@@ -124,7 +124,7 @@ HOW_IT_IS_ANSWERED = Chapter(
                 "Quá hạn nộp (hoặc hạn đã gia hạn, cộng số ngày được nộp chậm) mà báo cáo chưa được nộp. "
                 "Nộp sau đó thì báo cáo mang chữ “nộp muộn”."
             ),
-            _("Hạn 31/01/2026, gia hạn chung 5 ngày: từ 06/02/2026 mới tính là trễ hạn."),
+            _("Hạn 31/01/2026, được nộp chậm 5 ngày: từ 06/02/2026 mới tính là trễ hạn."),
             *_YEARS,
             ("chậm hạn",),
         ),

@@ -33,7 +33,6 @@ class YearForm(_ModelForm):
         model = ReportingYear
         fields = ["number", "start", "end", "reference_date", "due_date", "grace_days"]
         field_classes = dict.fromkeys(("start", "end", "reference_date", "due_date"), DateField)
-        labels = {"grace_days": _("Số ngày được nộp chậm")}
         help_texts = {
             "start": _("Để trống: ngày đầu của lịch đã chọn."),
             "end": _("Để trống: ngày cuối của lịch đã chọn."),

@@ -42,7 +42,7 @@ class ReportingYear(models.Model):
     end = models.DateField(_("đến hết ngày"))
     reference_date = models.DateField(_("ngày chốt danh sách cơ sở"))
     due_date = models.DateField(_("hạn nộp"), null=True, blank=True)
-    grace_days = models.PositiveSmallIntegerField(_("số ngày gia hạn chung"), default=0)
+    grace_days = models.PositiveSmallIntegerField(_("số ngày được nộp chậm"), default=0)
     stage = models.CharField(_("tình trạng"), max_length=10, choices=Stage.choices, default=Stage.OPEN)
     closed_at = models.DateTimeField(_("khóa lúc"), null=True, blank=True)
     closed_by = models.ForeignKey(
