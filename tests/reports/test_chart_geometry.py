@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.charts import ChartTable
@@ -71,6 +71,7 @@ def test_ticks_are_round(low, high, found):
     assert ticks(low, high) == found
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 1e9))
 def test_ticks_reach_over_the_highest_value(high):
     found = ticks(0, high)
@@ -79,6 +80,7 @@ def test_ticks_reach_over_the_highest_value(high):
     assert 2 <= len(found) <= 7
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 500), max_size=12), st.floats(1, 60))
 def test_spread_places_keep_order_and_room(wanted, gap):
     found = spread(wanted, gap, 0, 400)
@@ -141,6 +143,7 @@ def test_trend_shows_another_plan_lighter():
     ]
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.integers(2015, 2030), st.tuples(SHARES, SHARES), min_size=1),
     st.dictionaries(st.sampled_from([2025, 2030]), SHARES),
@@ -183,6 +186,7 @@ def test_strip_tells_verdicts_apart_by_shape_too():
     assert [(dot.kind, dot.hollow) for dot in dots] == [("needed", False), ("other-dot", True), ("met", False)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, SHARES), min_size=1, max_size=120), st.integers(1, 100))
 def test_strip_stands_well_in_both_layouts(units, target):
     wide = strip([Unit(name, v, said(v), "met" if v >= target else "not_met") for name, v in units], target)
@@ -196,6 +200,7 @@ def test_strip_stands_well_in_both_layouts(units, target):
 # Small multiples ----------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(NAMES, st.lists(SHARES, min_size=1, max_size=6), st.none() | SHARES), min_size=2, max_size=14)
 )
@@ -231,6 +236,7 @@ def test_response_bars_have_one_length_and_the_order_of_states():
     assert {"3", "1", "2", "4 báo cáo", "2 báo cáo"} <= {text.text for text in chart.shapes.texts}
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(list(KINDS)), st.integers(0, 2000)), min_size=1, max_size=8))
 def test_response_stands_well_in_both_layouts(counts):
     bars = [Bar(str(2020 + i), each, f"{sum(each.values())} báo cáo") for i, each in enumerate(counts)]
