@@ -2,6 +2,7 @@
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .progress import Method, Verdict
 from .results import GrowthRow, Row, ShareRow
@@ -19,7 +20,7 @@ def share_answer(row: ShareRow) -> str:
     said = {
         "share": share_of(row), "target": threshold(row.target.threshold), "year": row.target.milestone,
         "silent": _grouped(tally.silent), "needed": _grouped(result.needed or 0),
-        "thing": _("đơn vị hành chính") if row.target.counts_units else _("cơ sở"),
+        "thing": pgettext("several", "đơn vị hành chính") if row.target.counts_units else pgettext("several", "cơ sở"),
     }  # fmt: skip
     if result.verdict is Verdict.NOT_APPLICABLE:
         return _("Không xét: không có cơ sở nào thuộc nhóm này trong phạm vi đã chọn.")
