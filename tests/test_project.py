@@ -61,6 +61,8 @@ PARTS = {
     "RememberedColumn",
     "Contact",
     "UnitAlias",
+    "UnitTile",
+    "Boundary",
     "Criterion",
     "Requirement",
     "TargetGroup",

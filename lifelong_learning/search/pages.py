@@ -17,14 +17,17 @@ MOST = 6
 
 
 def everybody(scope: Scope) -> bool:
+    """Whoever is signed in."""
     return True
 
 
 def enters(scope: Scope) -> bool:
+    """Whoever has figures to enter."""
     return scope.is_reporter or scope.is_reviewer
 
 
 def keeps_years(scope: Scope) -> bool:
+    """Whoever opens years and reminds people of them."""
     return scope.is_reviewer or scope.is_administrator
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.addresses import known_query
 from reports.charts import PAPER, Chart
 
 register = template.Library()
@@ -35,10 +36,6 @@ def drawn(chart: Chart, *, layout: str = "", suffix: str = "") -> SafeString:
     return mark_safe(render_to_string(chart.template, context))  # noqa: S308 (our template escapes)
 
 
-OF_OTHER_PARTS = ("after", "status", "sort", "export", "table")
-"""What a page is asked about other parts of it, and a picture is not."""
-
-
 @register.inclusion_tag("charts/figure.html", takes_context=True)
 def chart(context: template.Context, chart: Chart, table_id: str = "") -> dict[str, object]:
     """A chart as a figure: picture, caption, the table behind it to open, and the picture as a file.
@@ -48,9 +45,7 @@ def chart(context: template.Context, chart: Chart, table_id: str = "") -> dict[s
     request: HttpRequest = context["request"]
     files = {}
     for format in ("svg", "png"):
-        query = request.GET.copy()
-        for name in OF_OTHER_PARTS:
-            query.pop(name, None)
+        query = known_query(request)
         query.update({"chart": chart.name, "as": format})
         files[format] = f"?{query.urlencode()}"
     return {"chart": chart, "svg_url": files["svg"], "png_url": files["png"], "table_id": table_id}

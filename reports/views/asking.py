@@ -1,6 +1,7 @@
 """From a request to a question, and back to a query string."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Plan
 from institutions.models import AdministrativeUnit
+from reports.addresses import known_query
 from reports.census import Census, Question, Stamps, current_stamps
 from reports.charts.files import Source
 from reports.definition import PlanRule, plan_rule
@@ -123,12 +125,11 @@ def source_of(asked: Asked) -> Source:
     return Source(asked.plan_name, asked.question.year, str(words[str(asked.question.basis)]).lower())
 
 
-def export_urls(request: HttpRequest, **more: str) -> dict[str, str]:
+def export_urls(request: HttpRequest, *, also: Sequence[str] = ("sort", "status"), **more: str) -> dict[str, str]:
     """`csv_url` and `xlsx_url`: this page, with its choices, as a file."""
     urls = {}
     for format in ("csv", "xlsx"):
-        query = request.GET.copy()
-        query.pop("after", None)
+        query = known_query(request, *also)
         for name, value in {**more, "export": format}.items():
             query[name] = value
         urls[f"{format}_url"] = f"?{query.urlencode()}"

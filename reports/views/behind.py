@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutions.models import AdministrativeUnit
+from reports.addresses import known_query
 from reports.census import Census
 from reports.charts import Chart
 from reports.charts.bullet import Bullet, Threshold, bullet_of, thresholds_of
@@ -72,6 +73,11 @@ class Behind:
     def key(self) -> str:
         """What the list depends on besides the question: the reader's scope and the choices of the query string."""
         return repr((self.request.user.scope().key, sorted(self.request.GET.items())))  # type: ignore[union-attr]
+
+    @property
+    def address(self) -> str:
+        """What the links of the other kept part say of the address that it is written for."""
+        return known_query(self.request, "sort").urlencode()
 
     @cached_property
     def tabs(self) -> dict[str, int]:

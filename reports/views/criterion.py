@@ -43,8 +43,8 @@ def criterion(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "row": row,
         "answer": answer_of(row),
         "behind": behind,
-        "years_files": export_urls(request, table="years"),
-        "units_files": export_urls(request, table="units"),
+        "years_files": export_urls(request, also=(), table="years"),
+        "units_files": export_urls(request, also=("sort",), table="units"),
         "institutions_files": export_urls(request, table="institutions"),
     }
     return render(request, "reports/criterion.html", context)

@@ -1,6 +1,5 @@
 """The dashboard: every target of a plan for a year."""
 
-from collections import Counter
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.shortcuts import render
 from reports.awaited import awaited
 from reports.forms import MomentForm
 from reports.headline import Headline
-from reports.results import Row, rows_of
+from reports.results import rows_of
 from reports.sections import Sections
 from submissions.export import table_response
 from submissions.views.loading import may_keep_years
@@ -38,9 +37,3 @@ def dashboard(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         **export_urls(request),
     }
     return render(request, "reports/dashboard.html", context)
-
-
-def summary(rows: list[Row]) -> dict[str, int]:
-    """How many targets there are, and how many have each verdict."""
-    verdicts = Counter(str(row.result.verdict) for row in rows)
-    return {"all": len(rows), **{name: verdicts[name] for name in ("met", "not_met", "open", "not_applicable")}}

@@ -17,16 +17,15 @@ from institutions.boundaries import outlines_of
 from institutions.models import AdministrativeUnit, BoundarySet, UnitTile
 from institutions.names import short_name
 from reports.charts import ChartTable
-from reports.charts.files import Source, chart_file
+from reports.charts.files import chart_file
 from reports.charts.heat import steps
 from reports.charts.maps import Label, MapChart
 from reports.charts.outlines import outline_map
 from reports.charts.tiles import tile_map
-from reports.forms import BASES
 from reports.progress import Verdict
 from reports.results import Row, ShareRow, rows_of
 
-from .asking import Asked, ask
+from .asking import Asked, ask, source_of
 from .files import verdict_word
 from .marks import Mark, headings, marks_of
 
@@ -123,6 +122,7 @@ def map_of(
 
 
 def label_of(mark: Mark) -> Label:
+    """What stands in a unit's shape, without the address that it leads to."""
     sign = str(mark.verdict) if mark.verdict in SIGNED else ""
     name = short_name(mark.unit.name) if mark.unit else ""
     return Label(name, mark.figure, mark.part, mark.sentence, mark.ground, sign, silent=mark.has_silent)
@@ -137,6 +137,7 @@ def tiles(units: Sequence[int]) -> dict[int, tuple[int, int]]:
 
 
 def title_of(row: Row, year: int, on: datetime.date) -> str:
+    """What the map shows, and of which day its units are."""
     words = {"code": row.criterion.code, "group": row.group.name, "year": year, "day": f"{on:%d/%m/%Y}"}
     return _("%(code)s · %(group)s, năm %(year)s, theo đơn vị hành chính ngày %(day)s") % words
 
@@ -167,9 +168,3 @@ def grounds_of(by_verdict: bool, row: Row, used: set[str]) -> list[tuple[str, st
         scale = [(ground, _("%(share)s đã báo cáo") % {"share": text}) for ground, text in scale]
     rest = [("silent", _("chưa báo cáo") if is_share else _("chưa có số liệu")), ("none", _("không có cơ sở"))]
     return [*scale, *(each for each in rest if each[0] in used)]
-
-
-def source_of(asked: Asked) -> Source:
-    """What a picture's file says of where it comes from."""
-    name = next((plan.short_title for plan in asked.plans if plan.pk == asked.plan.pk), asked.plan.title)
-    return Source(name, asked.question.year, str(dict(BASES)[str(asked.question.basis)]))

@@ -67,6 +67,7 @@ def marks_of(census: Census, row: Row, by_verdict: bool = False) -> list[Mark]:
 
 
 def name_of(unit: AdministrativeUnit | None) -> str:
+    """The unit's name; words for what lies in none of them."""
     return unit.name if unit else _("Trực thuộc cấp trên hoặc chưa xếp vào xã")
 
 

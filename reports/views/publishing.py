@@ -13,14 +13,13 @@ from institutions.refusals import Refused
 from institutions.requests import SignedInRequest
 from reports.census import Question
 from reports.forms import PublishForm
+from reports.headline import Headline
 from reports.models import Publication
 from reports.publishing import publish
 from reports.results import rows_of
 from submissions.models import ReportingYear, Submission
 from submissions.overview import progress_of
 from submissions.views.loading import refuse_others_years, reporting_year
-
-from .dashboard import summary
 
 
 def publish_results(request: SignedInRequest, plan: str, year: int) -> HttpResponse:
@@ -49,7 +48,7 @@ def _context(request: SignedInRequest, plan: Plan, year: ReportingYear, form: Pu
         "year": year,
         "form": form,
         "rows": rows,
-        "summary": summary(rows),
+        "headline": Headline.of(rows, None),
         "waiting": waiting,
         "asked": len(returns),
         "earlier": Publication.objects.filter(plan=plan, year=year).defer("results", "registry").order_by("number"),

@@ -117,6 +117,16 @@ def test_kept_parts_of_a_page_do_not_leak_to_another_reader(counted, client, cas
     assert "Cơ sở H3" in client.get(criterion("C2") + "?status=eligible").content.decode()
 
 
+def test_kept_parts_of_a_page_do_not_say_again_what_another_reader_asked(counted, client, cast):
+    client.force_login(cast.reporter)
+    client.get(criterion("M1"), {"note": "bi-mat", "status": "bi-mat", "at": "bi-mat", "unit": "bi-mat"})
+    client.force_login(cast.viewer)
+    page = text_of(client.get(criterion("M1")))
+    assert "bi-mat" not in page
+    assert 'href="?chart=' in page
+    assert 'href="?table=units&amp;export=csv"' in page
+
+
 def test_pages_change_at_the_next_request(counted, viewer):
     assert "2 trong 13" in text_of(viewer.get(dashboard()))
     AnnualFigure.objects.filter(institution__code="TT655").update(approved_value=1)
