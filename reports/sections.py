@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from institutions.models import Category
 
@@ -77,6 +78,8 @@ def kind_of(criterion: CriterionRule) -> str:
     kinds = {category.kind for group in criterion.groups for category in group.categories}
     if kinds <= _CULTURE and kinds:
         return _("Trung tâm văn hóa, nhà văn hóa")
-    if len(kinds) == 1:
-        return str(Category.Kind(kinds.pop()).label)
+    if kinds == {Category.Kind.LIBRARY}:
+        return pgettext("several", "Thư viện")
+    if kinds == {Category.Kind.MUSEUM}:
+        return pgettext("several", "Bảo tàng")
     return _("Nhiều loại cơ sở")
