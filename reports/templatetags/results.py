@@ -21,7 +21,7 @@ _MOST_DECIMALS = 8
 def _printed(number: Fraction, decimals: int) -> str:
     scale = Fraction(10) ** (decimals - 2)
     value = Decimal(rounded(number * scale)).scaleb(2 - decimals)
-    return number_format(value, decimals)
+    return number_format(value, decimals).replace("-", "−")  # a hyphen is no sign
 
 
 @register.filter

@@ -13,6 +13,7 @@ from reports.census import Question
 from reports.output import as_json
 from reports.queries import Basis
 from reports.results import rows_of
+from reports.templatetags.results import percent, signed
 from submissions.models import AnnualFigure, Submission
 
 PLAN = "06-kh-ubnd-2023"
@@ -130,6 +131,10 @@ def test_counted_units(counted):
     assert counts(rows(2024)["L1", "library_commune"]) == (5, 1, 3, 1, "open", 1)
     assert rows(2025)["L1", "library_commune"]["eligible"] == 2  # 22015 is not in the territory
     assert rows(2024, unit="654")["L1", "library_commune"]["eligible"] == 3
+
+
+def test_what_falls_has_a_minus_and_no_hyphen():
+    assert (percent("-2.5"), signed(Fraction(-5, 2)), percent(Fraction(5, 2))) == ("−2,50", "−2,50", "2,50")
 
 
 def test_whole_percent(counted):
