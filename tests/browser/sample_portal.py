@@ -63,8 +63,10 @@ def environment(database: Path) -> dict[str, str]:
     }
 
 
-PROPOSAL = """
+WAITING = """
+import datetime
 from accounts.models import User
+from institutions.boundaries import receive_boundaries
 from institutions.models import AdministrativeUnit, Category
 from institutions.proposing import propose
 propose(
@@ -72,13 +74,20 @@ propose(
     unit=AdministrativeUnit.objects.get(code="24490", valid_until=None), by=User.objects.get(username="krong.pac"),
     places=["Xã Krông Pắc"], source="bieu.xlsx, dòng 12",
 )
+ring = "[[108.2,12.6],[108.4,12.6],[108.4,12.8],[108.2,12.6]]"
+receive_boundaries(
+    data=('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"24490"},'
+          '"geometry":{"type":"Polygon","coordinates":[' + ring + ']}}]}').encode(),
+    file_name="xa.geojson", on=datetime.date(2025, 7, 1), source="Sở", licence="CC BY 4.0",
+    by=User.objects.get(username="tham.tra"),
+)
 """
-"""Nobody of the sample has put an institution to the reviewer: here the reporter of krong.pac did."""
+"""Nobody of the sample has put an institution to the reviewer, and no outlines were sent: here both wait."""
 
 
 def load_sample(database: Path) -> None:
-    """The sample data in this database file, with a proposal that waits."""
-    for command in (["demo", "--no-serve"], ["shell", "--no-imports", "-c", PROPOSAL]):
+    """The sample data in this database file, with a proposal and outlines that wait."""
+    for command in (["demo", "--no-serve"], ["shell", "--no-imports", "-c", WAITING]):
         subprocess.run(  # noqa: S603
             [sys.executable, "manage.py", *command],
             cwd=ROOT, env=environment(database), check=True, stdout=subprocess.DEVNULL,

@@ -9,8 +9,8 @@ from .walking import FILES, GIVEN, walk
 
 ROLES = {"krong.pac": "reporter", "tham.tra": "reviewer", "giam.doc": "viewer", "quan.tri": "administrator"}
 
-NO_LINK_TO = {"home", "healthz", "accounts:login", "accounts:set_password"}
-"""Addresses to which no link leads somebody who is in."""
+NO_LINK_TO = {"home", "healthz", "accounts:login", "accounts:set_password", "search"}
+"""Addresses to which no link leads somebody who is in; a form does to the search, which is opened all the same."""
 NOT_IN_THE_SAMPLE = {
     "accounts:reactivate": "nobody is locked out",
     "indicators:ruling_withdraw": "no ruling about the territory",

@@ -31,23 +31,23 @@ def begin(visit: Callable[..., Visitor], province, cast, settings) -> Callable[.
 
 STORY = [
     "Reviewer Thêm năm báo cáo: năm 2025",
-    "Tình trạng: dự kiến → thành đang mở",
+    "Tình trạng: từ dự kiến thành đang mở",
     f"Reviewer Mở báo cáo: báo cáo năm 2025 của {OFFICE}",
-    f"Reporter Ghi số liệu: {SERVES}, {PHUOC_AN} (TV1), năm 2025 Giá trị: chưa báo cáo → thành có lấy từ năm trước",
+    f"Reporter Ghi số liệu: {SERVES}, {PHUOC_AN} (TV1), năm 2025 Giá trị: từ chưa báo cáo thành có lấy từ năm trước",
     "thành không áp dụng bảng nhập x",
     "Reporter Đính kèm minh chứng “so-muon.pdf”",
-    "Giá trị: không áp dụng → thành 45 biểu mẫu",
+    "Giá trị: từ không áp dụng thành 45 biểu mẫu",
     "Reporter Giải thích: “Đã đối chiếu với sổ theo dõi của cơ sở.”",
     f"Reporter Nộp báo cáo: báo cáo năm 2025 của {OFFICE}",
     f"Reviewer Hỏi: “Năm ngoái 1.000 lượt. Sao nhiều thế?”: {VISITS}, {PHUOC_AN} (TV1)",
     "Reviewer Trả lại báo cáo để sửa",
-    "Reporter Ghi số liệu: Lượt tại chỗ, Thư viện Phước An (TV1), năm 2025 Giá trị: 10.500 → thành 1.050",
+    "Reporter Ghi số liệu: Lượt tại chỗ, Thư viện Phước An (TV1), năm 2025 Giá trị: từ 10.500 thành 1.050",
     "Reporter Trả lời: “Có từ tháng 3.”",
     "Reporter Nộp báo cáo",
     "Reviewer Xong câu hỏi",
     f"Reviewer Duyệt báo cáo: báo cáo năm 2025 của {OFFICE}",
     "Reviewer Duyệt báo cáo: báo cáo năm 2025 của Cơ quan Phường Tuy Hòa",
-    "Tình trạng: đang mở → thành đã khóa",
+    "Tình trạng: từ đang mở thành đã khóa",
     "Reviewer Công bố kết quả lần 1: KH 06, năm 2025",
 ]
 """Lines of the journal, the oldest first."""

@@ -22,6 +22,8 @@ LESS_COMMON = (
     "/units/?at=2025-06-30",
     "/results/06-kh-ubnd-2023/2025/map/?by=verdict",
     "/results/06-kh-ubnd-2023/2025/matrix/?sort=-",
+    "/search/?q=ea+kar",
+    "/search/?q=khong+co+gi",
 )
 """Pages that show what the first of their kind does not: growth, choices, the past."""
 
