@@ -43,7 +43,7 @@ ARGUMENTS = {
 """The functions that translate, and their arguments in front."""
 
 SAID_IN_VIETNAMESE = [
-    "Tỉnh Đắk Lắk", "Krông Pắc", "“ước 500”", "“ước %(number)s”", "“có”", "“không”", "Tên,", "Xã/phường, Huyện",
+    "Tỉnh Đắk Lắk", "Krông Pắc", "ước 500", "“ước %(number)s”", "“có”", "“không”", "Tên,", "Xã/phường, Huyện",
     "“(năm %(year)s)”", "“Số liệu”", "“Hướng dẫn”", "Phường 1", "Phường Tuy Hòa", "Ê Đê", "M’Nông",
 ]  # fmt: skip
 """Vietnamese within the English: places, languages, and words that a file must have, or has, in just this form."""
