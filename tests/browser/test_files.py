@@ -49,7 +49,7 @@ def send(page: Page, data: bytes, name: str = "bao-cao.xlsx") -> None:
 
 
 def step(page: Page, label: str) -> None:
-    page.get_by_role("region", name="Các bước").get_by_role("link", name=label).click()
+    page.get_by_role("region", name="Các bước").get_by_role("link", name=label, exact=True).click()
 
 
 def row_of(page: Page, name: str) -> Locator:
