@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from accounts.models import Membership, User
 from institutions.models import (
@@ -35,8 +36,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _as_in_a_new_process():
+    """Nothing is kept, and no language stays chosen by the last request of another test."""
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

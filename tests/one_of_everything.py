@@ -27,7 +27,7 @@ from submissions.workflow import close_year
 from submissions.workflow.evidence import attach
 from submissions.workflow.questions import ask
 
-from .conftest import FIRST, FIRST_NEW, Cast, SmallProvince
+from .conftest import FIRST, FIRST_NEW, Cast, SmallProvince, build_cast, build_province
 from .submissions.documents import PDF
 
 ROLES = ["anonymous", "nobody", "reporter", "outsider", "reviewer", "stranger", "viewer", "administrator"]
@@ -53,6 +53,12 @@ class World:
             key: self.values[value[1:]] if isinstance(value, str) and value.startswith("$") else value
             for key, value in values.items()
         }
+
+
+def small_world() -> World:
+    """Province, cast and one thing of each kind, for fixtures that keep them longer than one test."""
+    province = build_province()
+    return one_of_everything(province, build_cast(province))
 
 
 def one_of_everything(province: SmallProvince, cast: Cast) -> World:

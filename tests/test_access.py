@@ -7,6 +7,7 @@ signed in without any role.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,8 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from .conftest import Cast, SmallProvince
-from .one_of_everything import ROLES, SECRET, World, one_of_everything
+from .kept import kept_for_the_module
+from .one_of_everything import ROLES, SECRET, World, small_world
 
 EVERYBODY = frozenset(ROLES) - {"anonymous"}
 IN_SCOPE = frozenset({"reporter", "reviewer", "viewer", "administrator"})
@@ -64,10 +65,16 @@ class Address:
     data: dict[str, object] = field(default_factory=dict)
 
 
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup, django_db_blocker) -> Iterator[World]:
+    with kept_for_the_module(django_db_blocker, small_world) as world:
+        yield world
+
+
 @pytest.fixture
-def world(province: SmallProvince, cast: Cast) -> World:
+def world(world_of_module, db) -> World:
     """The small province with one thing of each kind."""
-    return one_of_everything(province, cast)
+    return deepcopy(world_of_module)
 
 
 PLAN = {"code": "06-kh-ubnd-2023"}

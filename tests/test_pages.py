@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from .conftest import Cast, SmallProvince
-from .one_of_everything import World, one_of_everything
+from .kept import kept_for_the_module
+from .one_of_everything import World, small_world
 from .test_access import TABLE
 
 READERS = ["reviewer", "administrator", "reporter"]
@@ -67,11 +67,21 @@ class Outline(HTMLParser):
             self.crumbs[-1] += data.strip()
 
 
-@pytest.fixture
-def pages(province: SmallProvince, cast: Cast) -> dict[str, Outline]:
+@pytest.fixture(scope="module")
+def outlines(django_db_setup, django_db_blocker) -> dict[str, Outline]:
     """The outline of every page that can be opened by its address alone."""
-    world = one_of_everything(province, cast)
-    return {name: outline for name in TABLE if (outline := _opened(world, name)) is not None}
+
+    def read() -> dict[str, Outline]:
+        world = small_world()
+        return {name: outline for name in TABLE if (outline := _opened(world, name)) is not None}
+
+    with kept_for_the_module(django_db_blocker, read) as found:
+        return found
+
+
+@pytest.fixture
+def pages(outlines, db) -> dict[str, Outline]:
+    return outlines
 
 
 def _opened(world: World, name: str) -> Outline | None:

@@ -5,13 +5,15 @@ pages have no Vietnamese left but names, which are data.
 """
 
 import re
+from copy import deepcopy
 from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from .one_of_everything import one_of_everything
+from .kept import kept_for_the_module
+from .one_of_everything import small_world
 from .test_access import TABLE
 from .test_translations import ENGLISH
 
@@ -29,9 +31,15 @@ WRONG = {
 }
 
 
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup, django_db_blocker):
+    with kept_for_the_module(django_db_blocker, small_world) as world:
+        yield world
+
+
 @pytest.fixture
-def world(province, cast):
-    return one_of_everything(province, cast)
+def world(world_of_module, db):
+    return deepcopy(world_of_module)
 
 
 def pages(world, role: str, language: str = "vi"):
