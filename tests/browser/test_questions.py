@@ -1,6 +1,5 @@
 """A doubt about one figure, from the reviewer's question to the answer with its evidence; as people click it."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,6 @@ from ..one_of_everything import one_of_everything
 from ..submissions.documents import PDF
 from .conftest import Visitor
 from .looking import look_at
-
-PICTURES = os.environ.get("SCREENSHOTS", "")
 
 
 @pytest.fixture

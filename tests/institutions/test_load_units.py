@@ -135,7 +135,7 @@ def test_second_run_writes_nothing_and_says_so(shipped):
     assert text == (
         "Đơn vị hành chính: 0 mới, 0 thay đổi, 425 như cũ; kế thừa: 0 mới, 0 thay đổi, 310 như cũ; "
         "cơ quan: 0 mới, 0 thay đổi, 129 như cũ; tên khác: 0 mới, 0 thay đổi, 69 như cũ; "
-            "ô bản đồ: 0 mới, 0 thay đổi, 126 như cũ.\n"
+        "ô bản đồ: 0 mới, 0 thay đổi, 126 như cũ.\n"
     )
     assert (AdministrativeUnit.history.count(), ReportingUnit.history.count(), UnitSuccession.history.count()) == before
     assert before == (425, 129, 310)
