@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import settings
 
 from accounts.models import Membership, User
 from institutions.models import (
@@ -23,6 +24,10 @@ from institutions.models import (
     UnitSuccession,
 )
 from reports import frozen
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 FIRST = datetime.date(2020, 1, 1)
 LAST_OLD = datetime.date(2025, 6, 30)
