@@ -56,7 +56,7 @@ def test_days_far_from_their_year_are_refused(db, name, day):
 
 def test_days_far_from_their_year_leave_the_board_readable(client, cast, returns):
     client.force_login(cast.reviewer)
-    far = {"calendar": "own", "start": "2025-01-01", "end": "2025-12-31", "due_date": "9999-12-31", "grace_days": "60",
+    far = {"calendar": "own", "start": "2025-01-01", "end": "2025-12-31", "due_date": "31/12/2199", "grace_days": "60",
            "reference_date": "2025-12-31"}  # fmt: skip
     page = client.post(reverse("submissions:year_edit", args=[2025]), far)
     assert "phải từ 01/01/2024 đến 31/12/2027" in page.content.decode()
