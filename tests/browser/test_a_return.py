@@ -71,7 +71,7 @@ def test_figure_is_entered_and_approved_and_counted(meet, script):
     director.get_by_role("link", name="Kết quả", exact=True).click()
     expect(row).to_contain_text("12 / 41")
     row.get_by_role("link", name="12", exact=True).click()
-    expect(director.get_by_role("link", name=LIBRARY)).to_be_visible()
+    expect(director.get_by_role("link", name=LIBRARY, exact=True)).to_be_visible()
 
 
 def test_second_of_two_editors_sees_both_values_and_chooses(meet):
