@@ -42,10 +42,16 @@ def chart(context: template.Context, chart: Chart, table_id: str = "") -> dict[s
 
     Where the page has that table anyway, `table_id` is its id and the figure leads there.
     """
+    return {"chart": chart, "table_id": table_id, "request": context["request"]}
+
+
+@register.inclusion_tag("charts/files.html", takes_context=True)
+def chart_files(context: template.Context, name: str) -> dict[str, str]:
+    """The links to the chart of this name as a file, drawn from what the page was asked."""
     request: HttpRequest = context["request"]
     files = {}
     for format in ("svg", "png"):
-        query = known_query(request)
-        query.update({"chart": chart.name, "as": format})
-        files[format] = f"?{query.urlencode()}"
-    return {"chart": chart, "svg_url": files["svg"], "png_url": files["png"], "table_id": table_id}
+        query = known_query(request, "sort")
+        query.update({"chart": name, "as": format})
+        files[f"{format}_url"] = f"?{query.urlencode()}"
+    return files

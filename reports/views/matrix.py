@@ -12,13 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from institutions.models import AdministrativeUnit
+from reports.charts import ChartTable
+from reports.charts.files import chart_file
 from reports.charts.heat import steps
+from reports.charts.matrix import Cell as DrawnCell
+from reports.charts.matrix import Matrix
 from reports.progress import Share
 from reports.results import Row, ShareRow, rows_of
+from reports.templatetags.results import threshold
 from submissions.export import table_response
 from submissions.tables import Cell
 
-from .asking import Asked, ask, export_urls
+from .asking import Asked, ask, export_urls, source_of
 from .map import crumbs
 from .marks import Mark, marks_of, name_of
 
@@ -63,7 +68,8 @@ class Sorting:
 
 @require_safe
 def matrix(request: HttpRequest, plan: str, year: int) -> HttpResponse:
-    """`?sort=` a group's id, with a minus from many to few; `?export=csv` or `xlsx` the table as a file."""
+    """`?sort=` a group's id, with a minus from many to few; `?export=csv` or `xlsx` the table as a file, and
+    `?chart=matrix&as=` as a picture."""
     asked = ask(request, plan, year)
     rows = rows_of(asked.question, asked.stamps)
     units = asked.census.units_below(asked.date)
@@ -73,6 +79,9 @@ def matrix(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     if "export" in request.GET:
         headings, table = matrix_file(columns, lines)
         return table_response(name=f"{plan}-{year}-matrix", headings=headings, rows=table, format=request.GET["export"])
+    shown = [(columns, lines)] if columns and lines else []
+    if file := chart_file(request, lambda: [picture_of(asked, *each) for each in shown], source_of(asked)):
+        return file
     context = {
         "asked": asked,
         "columns": [(column, head_url(request, sorting, column.key)) for column in columns],
@@ -148,6 +157,37 @@ def head_url(request: HttpRequest, sorting: Sorting, key: str) -> str:
     query = request.GET.copy()
     query["sort"] = sorting.of(key)
     return f"?{query.urlencode()}"
+
+
+def picture_of(asked: Asked, columns: Sequence[Column], lines: Sequence[Line]) -> Matrix:
+    """The table as it stands on the page, drawn."""
+    heads = [(f"{column.row.criterion.code} · {column.row.group.name}", target_of(column)) for column in columns]
+    drawn = [(line.name, [drawn_cell(column, mark) for column, mark, _url in line.cells]) for line in lines]
+    told = [(name, *(" ".join(filter(None, (cell.figure, cell.part))) for cell in cells)) for name, cells in drawn]
+    words = {"year": asked.question.year, "day": f"{asked.date:%d/%m/%Y}"}
+    return Matrix(
+        title=_("Tỷ lệ đạt của từng nhóm cơ sở năm %(year)s, theo đơn vị hành chính ngày %(day)s") % words,
+        description=_("Mỗi hàng là một đơn vị, mỗi cột là một mục tiêu; màu càng đậm thì tỷ lệ đạt càng cao."),
+        table=ChartTable([_("Đơn vị"), *(" ".join(head) for head in heads)], told),
+        heads=heads,
+        lines=drawn,
+        grounds=steps(),
+        signs=[("ring", _("còn cơ sở chưa báo cáo"))],
+    )
+
+
+def target_of(column: Column) -> str:
+    """What the target asks, as the head of its column says it."""
+    return _("mục tiêu %(target)s %%") % {"target": threshold(column.row.target.threshold)}
+
+
+def drawn_cell(column: Column, mark: Mark | None) -> DrawnCell:
+    """What stands where a unit meets a target: on a ground only where it is a share."""
+    if mark is None or mark.ground == "none":
+        return DrawnCell("", "–")
+    is_share = isinstance(column.row, ShareRow) and mark.ground != "silent"
+    ground = mark.ground if is_share else ""
+    return DrawnCell(ground, mark.figure, mark.part, mark.has_silent)
 
 
 def matrix_file(columns: Sequence[Column], lines: Sequence[Line]) -> tuple[list[str], list[list[Cell]]]:

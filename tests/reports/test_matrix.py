@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from reports.charts import PAPER
+from reports.charts.heat import PAPER_GROUNDS
+from tests.reports.test_chart_files import SVG_NAMESPACE, parsed, text_of
 from tests.reports.test_map import PLAN, group
 
 
@@ -111,3 +114,41 @@ def test_query_count_does_not_depend_on_the_units(counted, viewer):
         return len(found)
 
     assert queries() == queries(unit="654")
+
+
+def picture(viewer, **query):
+    response = viewer.get(matrix_url(), {"chart": "matrix", "as": "svg", **query})
+    assert response["Content-Disposition"] == 'attachment; filename="matrix-2024.svg"'
+    return response.content
+
+
+def test_picture_says_what_the_page_says(counted, viewer):
+    said = text_of(picture(viewer))
+    page = viewer.get(matrix_url())
+    for line in page.context["lines"]:
+        for _column, mark, _url in line.cells:
+            assert not mark or mark.ground == "none" or (mark.figure in said and mark.part in said)
+    assert "Huyện Krông Pắc" in said
+    assert "mục tiêu 36 %" in said
+    assert page.content.decode().count("chart=matrix&amp;as=") == 2
+
+
+def test_picture_has_the_colours_of_the_day_only(counted, viewer):
+    root = parsed(picture(viewer))
+    known = {*PAPER.values(), *(colour for pair in PAPER_GROUNDS.values() for colour in pair), "none", None}
+    assert {node.get("fill") for node in root.iter()} <= known
+    grounds = [node.get("fill") for node in root.iter(f"{{{SVG_NAMESPACE}}}rect")]
+    assert grounds.count(PAPER_GROUNDS["heat-2"][0]) > 1  # 33,33 % of Krông Pắc, and the legend
+
+
+def test_picture_is_sorted_as_the_page(counted, viewer):
+    names = ["Huyện Krông A Na", "Huyện Krông Pắc"]
+    for sort, order in [("", names), ("-", names[::-1])]:
+        said = text_of(picture(viewer, sort=sort))
+        assert sorted(names, key=said.index) == order
+
+
+def test_picture_in_pixels_and_none_without_lines(counted, viewer):
+    png = viewer.get(matrix_url(), {"chart": "matrix", "as": "png"})
+    assert png.content.startswith(b"\x89PNG")
+    assert viewer.get(matrix_url(), {"chart": "matrix", "as": "svg", "unit": "24496"}).status_code == 404
