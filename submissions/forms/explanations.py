@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ..explaining import LONGEST, Explained
 from ..findings import ReturnFinding
-from .field_names import field_name
+from .field_names import field_name, label_about
 
 COMMON: Sequence[Promise] = (
     gettext_lazy("Đã đối chiếu với sổ theo dõi của cơ sở, số liệu đúng."),
@@ -44,9 +44,11 @@ class WordsForm(forms.Form):
         for row in self.shown:
             if not row.is_open and not row.is_explained:
                 continue
-            self.fields[name_of(row)] = _text(_("Giải thích"), row.explanation.text if row.explanation else "")
+            label = label_about(_("Giải thích"), row.name, row.message)
+            self.fields[name_of(row)] = _text(label, row.explanation.text if row.explanation else "")
             if row.is_open and row.earlier:
-                self.fields[again_of(row)] = forms.BooleanField(label=_("Dùng lại lời này"), required=False)
+                again = label_about(_("Dùng lại lời này"), row.name, row.message)
+                self.fields[again_of(row)] = forms.BooleanField(label=again, required=False)
         for code, number in owed.items():
             if number > 1:
                 self.fields[all_of(code)] = _text(_("Một lời cho mọi điểm cùng loại"), "")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ..explaining import LONGEST
-from .field_names import field_name
+from .field_names import field_name, label_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,10 @@ class ExplanationsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.given_groups = groups
         for group in groups:
-            self._add(group.code, _("Một lời giải thích cho tất cả") if group.parts else _("Giải thích"), group.said)
+            common = _("Một lời giải thích cho tất cả") if group.parts else _("Giải thích")
+            self._add(group.code, label_about(common, group.title), group.said)
             for one in group.parts:
-                self._add(one.about, _("Giải thích"), one.said)
+                self._add(one.about, label_about(_("Giải thích"), one.name, one.message), one.said)
 
     def _add(self, about: str, label: str, said: str) -> None:
         widget = forms.Textarea(attrs={"rows": 2})

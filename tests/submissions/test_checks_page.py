@@ -50,6 +50,14 @@ def test_checks_page_opens_within_the_scope(client, cast, jumped, role, status):
     assert ("4.800, năm trước 120" in response.content.decode()) is (status == 200)
 
 
+def test_every_field_for_words_says_what_it_is_about(client, cast, jumped):
+    client.force_login(cast.reporter)
+    form = client.get(url(jumped)).context["form"]
+    labels = [str(form[name].label) for name in form.fields if re.fullmatch("f[0-9a-f]{12}", name)]
+    assert len(labels) == len(set(labels)) >= 2
+    assert sum("4.800, năm trước 120" in label for label in labels) == 1
+
+
 @pytest.mark.parametrize(
     ("role", "state", "status"),
     [

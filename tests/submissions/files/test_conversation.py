@@ -104,6 +104,8 @@ def test_what_is_unusual_waits_for_a_word_of_explanation(page, returns):
     batch = shown.context["batch"]
     asked = page.get("file_explanations", batch)
     assert "Thay đổi lớn so với năm trước" in text_of(asked)
+    labels = [str(field.label) for field in asked.context["form"]]
+    assert len(labels) == len(set(labels)) == 3, "one for all, one for each"
     assert page.post("file_explanations", batch, {field_name("large_change"): "x" * 501}).status_code == 200
     explained = page.post("file_explanations", batch, {field_name("large_change@!2"): "Mở phòng đọc  mới."})
     assert open_steps(explained) == {"Giải thích": 1}
