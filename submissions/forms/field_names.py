@@ -14,4 +14,4 @@ def field_name(about: str) -> str:
 def label_about(label: str, *about: str) -> SafeString:
     """A label, and for whoever hears the page what the field is about: the eye sees that above it."""
     said = ": ".join(filter(None, about))
-    return format_html('{}<span class="visually-hidden">: {}</span>', label, said) if said else format_html("{}", label)
+    return format_html('{} <span class="visually-hidden">({})</span>', label, said)

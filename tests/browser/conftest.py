@@ -39,9 +39,12 @@ class Visitor:
 
     def __init__(self, browser: Browser, base: str, *, width: int = 1280, script: bool = True) -> None:
         self.base = base
+        # Without motion: a page that still scrolls takes its button from under a click, and colours that fade into each
+        # other would be measured on their way.
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": 800}, locale="vi-VN", java_script_enabled=script
-        )
+            viewport={"width": width, "height": 800}, locale="vi-VN", java_script_enabled=script,
+            reduced_motion="reduce",
+        )  # fmt: skip
         self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []

@@ -33,7 +33,6 @@ class Keyboard:
     """A page that nobody can point at: keys are pressed, and what has the focus is told by its accessible name."""
 
     def __init__(self, page: Page) -> None:
-        page.emulate_media(reduced_motion="reduce")  # so that the page has arrived where it scrolls to
         self._page = page
         self._session: CDPSession = page.context.new_cdp_session(page)
 

@@ -33,7 +33,6 @@ looked_at: set[str] = set()
 def faults(page: Page) -> list[str]:
     """What is wrong with the page at each width and in each look: barriers (axe, WCAG 2.2 AA), what does not fit."""
     page.evaluate(AXE)
-    page.emulate_media(reduced_motion="reduce")  # colours that fade into each other would be measured on their way
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

@@ -166,7 +166,7 @@ def correct_and_reply(the: Round) -> None:
     thread.get_by_role("button", name="Gửi trả lời").click()
     told(page, "Đã gửi câu trả lời.")
     go(page, "Kiểm tra")
-    if page.get_by_label(re.compile("^Giải thích: ")).count():
+    if page.get_by_label(re.compile(r"Giải thích \(")).count():
         explain_everything(page)
     press(page, "Nộp báo cáo")
     told(page, "Đã nộp báo cáo.")

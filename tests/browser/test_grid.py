@@ -192,7 +192,6 @@ def test_head_and_names_stay_in_sight_and_what_has_the_focus_is_not_hidden(visit
     for number in range(30):
         province.institution(f"M{number:02}", f"Thư viện Buôn {number:02}", "library_commune", "old:24490")
     page = visit(cast.reporter, width=900).open(grid)
-    page.emulate_media(reduced_motion="reduce")
     page.locator("#grid h2").scroll_into_view_if_needed()
     control(page, "Thư viện Buôn 00", "Lượt trực tuyến").focus()
     for _times in range(29):
