@@ -166,6 +166,7 @@ def correct_and_reply(the: Round) -> None:
     thread.get_by_role("button", name="Gửi trả lời").click()
     told(page, "Đã gửi câu trả lời.")
     go(page, "Kiểm tra")
+    page.wait_for_url("**/checks/")
     if page.get_by_label(re.compile(r"Giải thích \(")).count():
         explain_everything(page)
     press(page, "Nộp báo cáo")

@@ -32,9 +32,11 @@ def open_my_return(page: Page) -> None:
 
 def explain_everything(page: Page) -> None:
     """Words for each finding that the page asks about."""
+    save = page.get_by_role("button", name="Lưu lời giải thích")
+    expect(save).to_be_visible()  # the page is there: a list of fields is not waited for
     for field in page.get_by_label(re.compile(r"Giải thích \(")).all():
         field.fill("Đã đối chiếu với sổ theo dõi của cơ sở.")
-    page.get_by_role("button", name="Lưu lời giải thích").click()
+    save.click()
     expect(page.get_by_text("lời giải thích.").first).to_be_visible()
 
 
