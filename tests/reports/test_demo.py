@@ -49,6 +49,12 @@ def sample(db):
     return loading.load_sample(scale=SMALL)
 
 
+_STEP = ("at", "old_status", "new_status", "reason")
+_WORDS = ("at", "check_code", "about", "text")
+_PAPER = ("at", "figure__institution__code", "file__sha256")
+"""What is compared, and its order: rows of the same moment have no other that both databases keep."""
+
+
 def facts() -> list[tuple[object, ...]]:
     """What the sample says, without ids and the moments of recording."""
     versions = InstitutionVersion.objects.order_by("institution__code", "valid_from").values_list(
@@ -58,12 +64,12 @@ def facts() -> list[tuple[object, ...]]:
         "year__number", "institution__code", "measure__code", "state", "value", "note", "revision", "approved_value",
         "submission__status",
     )  # fmt: skip
-    steps = SubmissionEvent.objects.order_by("at", "id").values_list("at", "old_status", "new_status", "reason")
-    explanations = Explanation.objects.order_by("at", "id").values_list("check_code", "about", "text", "at")
-    questions = FigureQuestion.objects.order_by("at", "id").values_list(
+    steps = SubmissionEvent.objects.order_by(*_STEP).values_list(*_STEP)
+    explanations = Explanation.objects.order_by(*_WORDS).values_list(*_WORDS)
+    questions = FigureQuestion.objects.order_by("at", "institution__code", "measure__code", "text").values_list(
         "submission__reporting_unit__code", "institution__code", "measure__code", "text", "at", "settled_at"
     )
-    evidence = Evidence.objects.order_by("at", "id").values_list("figure__institution__code", "file__sha256", "at")
+    evidence = Evidence.objects.order_by(*_PAPER).values_list(*_PAPER)
     return [*versions, *figures, *steps, *explanations, *questions, *evidence]
 
 
